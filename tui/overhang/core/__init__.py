@@ -1,0 +1,1 @@
+"""What is measured and judged: pure, time and data are arguments."""

@@ -1,0 +1,1 @@
+"""What we measure of an issuer, one file a pane."""

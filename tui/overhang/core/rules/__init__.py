@@ -1,0 +1,1 @@
+"""Threshold rules: their language and the state they are in."""

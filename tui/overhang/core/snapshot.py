@@ -1,0 +1,212 @@
+"""All there is to show at one moment: frozen, so any process may hold it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+from overhang.core.events import (
+    Deal,
+    Fact,
+    Forecast,
+    Guidance,
+    Rating,
+    Results,
+    Tranche,
+)
+from overhang.core.issuers import Universe
+from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
+from overhang.core.records import Bound, Quality
+
+
+class State(StrEnum):
+    """Whether a reading can be relied on. Absence is a state, never a number."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    """Out of date by its own calendar."""
+    DEAD = "dead"
+    """So old that it only tells where things stood."""
+    ABSENT = "absent"
+    """Never seen, or not defined for these inputs; the reason says which."""
+
+
+class Severity(IntEnum):
+    """How loudly a breach is shown."""
+
+    NONE = 0
+    INFO = 1
+    WARN = 2
+    CRIT = 3
+
+
+class Input(msgspec.Struct, frozen=True, array_like=True):
+    """One figure that went into a reading."""
+
+    name: str
+    """What it is, in words: `peak close`."""
+    value: float | None
+    unit: str
+    """A key of `overhang.core.catalogue.Unit`."""
+    about: date | None = None
+    source: str = ""
+    quality: Quality | None = None
+    bound: Bound = Bound.EXACT
+    note: str = ""
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A metric's value for one issuer or group, and everything that explains it."""
+
+    value: float | None
+    """In the metric's own unit; none when `state` is absent."""
+    state: State = State.FRESH
+    reason: str = ""
+    """Why it is absent, stale or partial, in words a trader would use."""
+    about: date | None = None
+    """The day the figure is about."""
+    known_at: datetime | None = None
+    """When we first knew the newest input. UTC."""
+    age: int | None = None
+    """Business days since `about` on the series' own calendar."""
+    label: str = ""
+    """Which period or reference: `LTM Mar-26`, `peak 28 Oct 25`, `CY2026`."""
+    bound: Bound = Bound.EXACT
+    quality: Quality | None = None
+    inputs: tuple[Input, ...] = ()
+    trail: tuple[float, ...] = ()
+    """The last values, oldest first, for a sparkline."""
+
+
+class Level(msgspec.Struct, frozen=True, array_like=True):
+    """One rung of a rule: past it, this severity."""
+
+    severity: Severity
+    threshold: float
+    """In the metric's unit."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where one rule stands for one issuer or group."""
+
+    rule: str
+    subject: str
+    """An issuer's code, or `group:four`."""
+    metric: str
+    severity: Severity = Severity.NONE
+    value: float | None = None
+    """What was judged: the last known value, even when it is stale."""
+    state: State = State.ABSENT
+    """The state of the reading that was judged."""
+    levels: tuple[Level, ...] = ()
+    """All rungs for this subject, mildest first."""
+    above: bool = True
+    """Whether a value above the threshold is the adverse side."""
+    next: Level | None = None
+    """The next worse rung; none when the worst is breached."""
+    room: float | None = None
+    """Distance from the value to `next`, in the metric's unit, >= 0."""
+    breached: Level | None = None
+    """The rung that is breached."""
+    note: str = ""
+    """Why the levels are where they are."""
+
+
+class SourceState(StrEnum):
+    """How a source is doing."""
+
+    OK = "ok"
+    WAITING = "waiting"
+    """Not asked yet, or being asked for the first time."""
+    MISSING = "missing"
+    """There is no such file, or the endpoint has no such table."""
+    FAILED = "failed"
+    """The last try failed; the last good figures stand."""
+
+
+class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One table's source: where it is and how it is doing."""
+
+    table: str
+    kind: str
+    """`files` or `http`."""
+    place: str
+    """The path or the address, without secrets."""
+    state: SourceState = SourceState.WAITING
+    rows: int = 0
+    """Rows in the last good delivery."""
+    last_success: datetime | None = None
+    last_try: datetime | None = None
+    latency_ms: float | None = None
+    next_try: datetime | None = None
+    errors: tuple[str, ...] = ()
+    """Every fault of the last try, in plain words with its place."""
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The events and sparse observations that screens list as they are."""
+
+    guidance: tuple[Guidance, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    tranches: tuple[Tranche, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    results: tuple[Results, ...] = ()
+    marks: tuple[CdsMark, ...] = ()
+    activity: tuple[CdsActivity, ...] = ()
+    cash_flow: tuple[CashFlow, ...] = ()
+    balances: tuple[Balance, ...] = ()
+
+
+class Clock(msgspec.Struct, frozen=True, kw_only=True):
+    """What "today" is for this data."""
+
+    today: date
+    """The day ages are counted against."""
+    shipped: bool
+    """Whether the data is the shipped set, whose clock stands at its last close."""
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """What the collector knows, once per tick. Viewers draw this and nothing else."""
+
+    taken_at: datetime
+    """UTC."""
+    clock: Clock
+    universe: Universe
+    readings: dict[str, dict[str, Reading]]
+    """By subject (`ORCL`, `group:four`), then by metric id."""
+    standings: tuple[Standing, ...]
+    facts: Facts
+    sources: tuple[SourceHealth, ...]
+    problems: tuple[str, ...] = ()
+    """What is wrong with rules, universe or config: the old ones are still in force."""
+
+    def reading(self, subject: str, metric: str) -> Reading | None:
+        """Return one reading, or none when the metric does not exist there."""
+        return self.readings.get(subject, {}).get(metric)
+
+    def standing(self, subject: str, metric: str) -> Standing | None:
+        """Return the worst standing of the rules on this figure, if one watches it."""
+        mine = [
+            each
+            for each in self.standings
+            if each.subject == subject and each.metric == metric
+        ]
+        return max(mine, key=lambda each: each.severity, default=None)
+
+
+def encode(snapshot: Snapshot) -> bytes:
+    """Write a snapshot as MessagePack."""
+    return msgspec.msgpack.encode(snapshot)
+
+
+_DECODER = msgspec.msgpack.Decoder(Snapshot)
+
+
+def decode(data: bytes) -> Snapshot:
+    """Read a snapshot; raise `msgspec.DecodeError` on anything else."""
+    return _DECODER.decode(data)

@@ -1,0 +1,1 @@
+"""What is laid out together, and which keys work there."""

@@ -1,0 +1,1 @@
+"""Where observations and events come from: files and HTTP."""

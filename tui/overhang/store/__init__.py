@@ -1,0 +1,1 @@
+"""The meeting place of collector and viewers: append-only, two clocks."""

@@ -1,0 +1,1 @@
+"""What draws a view and says what the user did."""
