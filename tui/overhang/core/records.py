@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -75,3 +75,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         value = getattr(self, self.about)
         assert isinstance(value, dt.date)
         return value
+
+
+class Version(NamedTuple):
+    """One version of one row, as the store keeps it."""
+
+    id: int
+    """Grows with every row appended."""
+    known_at: dt.datetime
+    """When we first knew it. UTC."""
+    record: Record

@@ -8,19 +8,11 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
-from overhang.core.records import Record
+from overhang.core.records import Record, Version
 
 
 class StoreError(Exception):
     """The store cannot be opened, read or written; the message says why."""
-
-
-class Row(NamedTuple):
-    """One stored row: a record, and when we first knew it."""
-
-    id: int
-    known_at: datetime
-    record: Record
 
 
 class Batch(NamedTuple):
@@ -71,7 +63,7 @@ class Store(Protocol):
         """
         ...
 
-    def latest(self, table: str) -> Sequence[Row]:
+    def latest(self, table: str) -> Sequence[Version]:
         """Return the newest version of every row of a table that still stands."""
         ...
 
@@ -83,14 +75,14 @@ class Store(Protocol):
         issuer: str | None = None,
         start: date | None = None,
         end: date | None = None,
-    ) -> Sequence[Row]:
+    ) -> Sequence[Version]:
         """Return a table's rows as known at a moment (none: now), oldest day first.
 
         `start` and `end` bound the day a row is about, both inclusive.
         """
         ...
 
-    def since(self, row_id: int) -> Sequence[Row]:
+    def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
         ...
 
