@@ -1,0 +1,60 @@
+"""The starting file that `overhang config init` writes."""
+
+from __future__ import annotations
+
+SAMPLE = """\
+# overhang: settings. Every line that is commented out shows the default or an example.
+# Stronger than this file: flags (--data DIR), then environment variables
+# (OVERHANG_DATA, OVERHANG_URL, OVERHANG_TOKEN_FILE, OVERHANG_TOKEN, OVERHANG_THEME,
+# OVERHANG_STATE). OVERHANG_CONFIG or --config names another file; what that one
+# leaves out is taken from this one. No file is ever read from the current folder.
+# `overhang config show` prints each setting and where it came from.
+
+# ---- Where the tables come from: name at most one of data and url -----------------
+# Neither: the shipped data.
+
+# A folder of CSV, Parquet or NDJSON files, one a table: closes.csv, deals.parquet...
+# Relative paths are relative to this file's folder. Changes are seen within a second.
+# data = "~/desk/hyperscalers"
+
+# A base address: each table is asked for at url/NAME, as url/closes.
+# url = "https://figures.example.com/hyperscalers"
+
+# The bearer token for addresses: never here, only where it is. A file:
+# token_file = "~/.config/overhang/token"
+# ... or an environment variable (OVERHANG_TOKEN is taken when it is set):
+# token_env = "DESK_TOKEN"
+
+# How often an address is asked, and how long one answer may take.
+# every = "1m"
+# timeout = "10s"
+
+# ---- What is watched --------------------------------------------------------------
+# Issuers and groups, and alert levels. Default: universe.toml and rules.toml of the
+# data folder when it has them, else the shipped ones.
+# universe = "~/desk/universe.toml"
+# rules = "~/desk/rules.toml"
+
+# ---- How it looks -----------------------------------------------------------------
+# A theme by name, as listed under `t` on the board. Default: what suits the terminal.
+# theme = "night"
+
+# The one zone that all times are shown in.
+# timezone = "America/New_York"
+
+# Whether the mouse works. It then takes the terminal's own selection away. Default:
+# true, and false in an SSH session.
+# mouse = true
+
+# Where the store and the logs are kept. Default: the platform's place for state.
+# state_dir = "~/.local/state/overhang"
+
+# ---- Single tables from elsewhere: a mix of folder, files and addresses -----------
+# One block a table, at the end of this file. `every` goes with an address only.
+# [table.closes]
+# file = "~/prices/closes.csv"
+
+# [table.cds_marks]
+# url = "https://marks.example.com/cds?desk=credit"
+# every = "30s"
+"""

@@ -1,0 +1,86 @@
+"""The settings in force, and where each of them came from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from overhang.bundled import bundled
+
+
+class TableSource(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one table comes from, when that is not where the others do."""
+
+    file: Path | None = None
+    """A CSV, Parquet or NDJSON file. Absolute."""
+    url: str | None = None
+    """The whole address of the table."""
+    every: float | None = None
+    """Seconds between two requests; none: as the others."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """All that an operator may choose. Paths are absolute, times in seconds.
+
+    Exactly one of `data` and `url` says where tables come from; `table` says it for
+    single tables. The token itself is never held, only where it is.
+    """
+
+    data: Path | None
+    """The folder of the tables."""
+    url: str | None
+    """The base address of the tables, without a slash at the end."""
+    table: Mapping[str, TableSource]
+    """By table name."""
+    universe: Path
+    rules: Path
+    token_env: str | None
+    """The environment variable that holds the bearer token."""
+    token_file: Path | None
+    every: float
+    timeout: float
+    theme: str | None
+    """A theme's name; none: whatever suits the terminal."""
+    timezone: str
+    """The zone that times are shown in."""
+    mouse: bool
+    state_dir: Path
+    """Where stores and logs are kept."""
+    origins: Mapping[str, str]
+    """Where each key's value came from: `--data`, `OVERHANG_DATA`,
+    `/home/ada/.config/overhang/overhang.toml:3`, `default`."""
+    files: tuple[Path, ...]
+    """The configuration files that were read, strongest first."""
+
+    @property
+    def shipped(self) -> bool:
+        """Whether all tables are the shipped ones, whose clock stands still."""
+        return self.data == bundled("data").absolute() and not any(
+            each.file or each.url for each in self.table.values()
+        )
+
+    @property
+    def store_key(self) -> str:
+        """Describe what is watched: equal for the same data, universe and rules.
+
+        Two settings with different keys must not share a store.
+        """
+        watched = {
+            "base": self.url or str(self.data),
+            "table": {
+                name: each.url or str(each.file)
+                for name, each in self.table.items()
+                if each.file or each.url
+            },
+            "universe": str(self.universe),
+            "rules": str(self.rules),
+        }
+        return msgspec.json.encode(watched, order="sorted").decode()
+
+
+def absolute(path: Path) -> Path:
+    """Return a path from the root, without `.` and `..`; links stay as they are."""
+    return Path(os.path.normpath(path.absolute()))

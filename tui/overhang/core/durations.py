@@ -1,0 +1,16 @@
+"""Lengths of time as people write them: `30s`, `5m`, `4h`."""
+
+from __future__ import annotations
+
+import re
+
+_DURATION = r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(s|m|h)"
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+def seconds(text: str) -> float:
+    """Return a duration in seconds; raise `ValueError` when it is not one."""
+    match = re.fullmatch(_DURATION, text.strip())
+    if match is None:
+        raise ValueError(text)
+    return float(match[1]) * _SECONDS[match[2]]

@@ -1,0 +1,60 @@
+"""Text from outside, made fit for a terminal, a log line or a notification."""
+
+from __future__ import annotations
+
+from unicodedata import category
+
+ELLIPSIS = "\u2026"
+REPLACEMENT = "\ufffd"
+
+_MARKS = 2
+"""Combining marks kept on one character; real scripts stack no more."""
+
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_LINE_ENDS = frozenset({"Zl", "Zp"})
+_MARK = frozenset({"Mn", "Me"})
+
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0\ufffc"
+).union(map(chr, range(0xFE00, 0xFE10)), map(chr, range(0xE0100, 0xE01F0)))
+"""Drawn as nothing, though their category does not say so."""
+
+
+def safe_text(text: str, limit: int = 256) -> str:
+    """Return `text` as one line in which every character can be seen.
+
+    Tabs and line ends become blanks; other control characters become their pictures
+    (ESC is `\u241b`); C1, direction overrides, zero-width, private and unassigned
+    characters and surrogates become U+FFFD; a third combining mark in a row is
+    dropped. Text longer than `limit` characters (>= 1) is cut and ends in an
+    ellipsis. Doing it twice changes nothing.
+    """
+    if len(text) > limit:
+        text = text[: limit - 1] + ELLIPSIS
+    if text.isascii() and text.isprintable():
+        return text
+    shown: list[str] = []
+    marks = 0
+    for char in text:
+        kind = category(char)
+        if kind in _MARK and char not in _BLANK:
+            marks += 1
+            if marks <= _MARKS:
+                shown.append(char)
+            continue
+        marks = 0
+        shown.append(_visible(char, kind))
+    return "".join(shown)
+
+
+def _visible(char: str, kind: str) -> str:
+    """Return what stands for a character that is no combining mark."""
+    if char in "\t\n\r\x85" or kind in _LINE_ENDS:
+        return " "
+    if char < " ":
+        return chr(0x2400 + ord(char))
+    if char == "\x7f":
+        return "\u2421"
+    if kind in _INVISIBLE or char in _BLANK:
+        return REPLACEMENT
+    return char
