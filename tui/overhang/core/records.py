@@ -85,3 +85,5 @@ class Version(NamedTuple):
     known_at: dt.datetime
     """When we first knew it. UTC."""
     record: Record
+    withdrawn: bool = False
+    """Whether this says that the source no longer has the row."""
