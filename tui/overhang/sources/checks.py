@@ -1,0 +1,73 @@
+"""What only a whole table can show to be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+
+from overhang.core.observations import Close
+from overhang.core.records import Record
+from overhang.sources.base import Problem
+
+Placed = tuple[str, Record]
+"""A record and where its row stands."""
+
+_SPLIT_MOVE = 0.40
+"""Fraction of the close before. A larger move in a day is taken for a split."""
+
+_NEXT_CLOSE = timedelta(days=7)
+"""Closes further apart are not one day's move, whatever holidays lie between."""
+
+
+def duplicates(rows: Sequence[Placed]) -> Iterator[Problem]:
+    """Name every row whose identity an earlier row has, with both places."""
+    if not rows:
+        return
+    names = type(rows[0][1]).identity
+    first: dict[tuple[object, ...], str] = {}
+    for place, record in rows:
+        key = tuple([getattr(record, name) for name in names])
+        earlier = first.setdefault(key, place)
+        if earlier is not place:
+            yield Problem(
+                f"{place}: {', '.join(names)}",
+                ", ".join(str(each) for each in key),
+                f"one row for each, the first is at {earlier}",
+            )
+
+
+def unadjusted_splits(rows: Sequence[Placed]) -> Iterator[Problem]:
+    """Name every close more than 40 % away from the close before it.
+
+    Closes are split-adjusted by contract and there is no table of splits, so such a
+    move is a price that was not adjusted, and every drawdown after it is wrong.
+    """
+    closes = [(place, row) for place, row in rows if isinstance(row, Close)]
+    closes.sort(key=_issuer_and_date)
+    for (_, old), (place, new) in pairwise(closes):
+        if old.issuer != new.issuer or new.date - old.date > _NEXT_CLOSE:
+            continue
+        if abs(new.close_usd / old.close_usd - 1) > _SPLIT_MOVE:
+            yield Problem(
+                f"{place}: close_usd",
+                f"{new.close_usd:g} on {new.date} after {old.close_usd:g} "
+                f"on {old.date}",
+                f"{new.issuer} within 40 % of the close before: unadjusted split?",
+            )
+
+
+def shrunk(had: int, now: int) -> str:
+    """Say why a table that lost most of its rows is refused; empty: it is not.
+
+    Args:
+        had: Rows in the last good delivery; 0 when there was none.
+        now: Rows in this one.
+    """
+    if now * 2 >= had:
+        return ""
+    return f"had {had} rows, now {now}: refused; restart if that is meant"
+
+
+def _issuer_and_date(placed: tuple[str, Close]) -> tuple[str, date]:
+    return placed[1].issuer, placed[1].date

@@ -1,0 +1,136 @@
+"""What is known of one table's source from try to try."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from overhang.core.records import Record
+from overhang.core.safe_text import safe_text
+from overhang.core.snapshot import SourceHealth, SourceState
+from overhang.sources.base import Delivery, SourceError
+from overhang.sources.checks import shrunk
+from overhang.sources.stream import Reader
+from overhang.sources.tables import read_rows
+
+SHOWN = 20
+"""Errors told in full; the others are counted."""
+
+_LONGEST = 400
+
+_Content = tuple[Reader, bytes]
+"""A body's digest, and the format it was read in: a body means nothing without it."""
+
+
+class Ledger:
+    """One table's health, its last good size, and what its last content came to.
+
+    Every turn is `begin()`, then exactly one of the others, which returns the delivery.
+    """
+
+    def __init__(
+        self, table: str, *, kind: str, place: str, clock: Callable[[], datetime]
+    ) -> None:
+        self.health = SourceHealth(table=table, kind=kind, place=safe_text(place))
+        self._clock = clock
+        self._began = clock()
+        self._had = 0
+        self._good: _Content | None = None
+        self._bad: tuple[_Content | None, tuple[str, ...]] = (None, ())
+
+    def waiting(self) -> Delivery:
+        """Say that nothing was asked yet."""
+        return Delivery(self.health.table, None, self.health)
+
+    def begin(self, place: str | None = None) -> None:
+        """Start a turn; `place` says where the table is now, when that can change."""
+        self._began = self._clock()
+        if place is not None:
+            self.health = replace(self.health, place=safe_text(place))
+
+    def read(self, data: bytes, reader: Reader, name: str) -> Delivery:
+        """Take a whole body: new rows, nothing new, or every fault in it.
+
+        A body that was read before is not read again, whether it was good or bad.
+
+        Args:
+            data: The body.
+            reader: Its format.
+            name: What to call it in problems.
+        """
+        content = (reader, hashlib.blake2b(data, digest_size=16).digest())
+        if content == self._good:
+            return self.unchanged()
+        if content == self._bad[0]:
+            return self._failed(self._bad[1])
+        errors, rows = self._judge(reader, data, name)
+        if errors:
+            self._bad = (content, told(errors))
+            return self._failed(self._bad[1])
+        self._good, self._had = content, len(rows)
+        return self._ok(rows)
+
+    def unchanged(self) -> Delivery:
+        """Say that the source answered and has nothing new."""
+        return self._ok(None)
+
+    def failed(self, error: str) -> Delivery:
+        """Say why there was nothing to read; the last good rows stay."""
+        return self._failed(told([error]))
+
+    def missing(self, error: str) -> Delivery:
+        """Say that there is no such table here."""
+        errors = told([error])
+        return self._deliver(
+            None, replace(self.health, state=SourceState.MISSING, errors=errors)
+        )
+
+    def _judge(
+        self, reader: Reader, data: bytes, name: str
+    ) -> tuple[list[str], list[Record]]:
+        """Return what is wrong with a body, or its rows."""
+        try:
+            rows = read_rows(self.health.table, reader(data, name))
+        except SourceError as error:
+            return [str(each) for each in error.problems], []
+        except Exception as error:
+            # A body that upsets the reader itself must not end the other tables.
+            return [f"{name}: cannot be read, {type(error).__name__}: {error}"], []
+        loss = shrunk(self._had, len(rows))
+        return ([f"{name}: {loss}"] if loss else []), rows
+
+    def _failed(self, errors: tuple[str, ...]) -> Delivery:
+        return self._deliver(
+            None, replace(self.health, state=SourceState.FAILED, errors=errors)
+        )
+
+    def _ok(self, rows: Sequence[Record] | None) -> Delivery:
+        return self._deliver(
+            rows,
+            replace(
+                self.health,
+                state=SourceState.OK,
+                rows=self._had,
+                last_success=self._clock(),
+                errors=(),
+            ),
+        )
+
+    def _deliver(self, rows: Sequence[Record] | None, health: SourceHealth) -> Delivery:
+        """Note when this was, and how long it took."""
+        took = (self._clock() - self._began).total_seconds() * 1000
+        self.health = replace(
+            health, last_try=self._began, latency_ms=max(took, 0.0), next_try=None
+        )
+        return Delivery(self.health.table, rows, self.health)
+
+
+def told(errors: Iterable[str]) -> tuple[str, ...]:
+    """Return at most `SHOWN` errors as clean lines, and how many more there are."""
+    lines = [safe_text(each, _LONGEST) for each in errors]
+    if len(lines) <= SHOWN:
+        return tuple(lines)
+    return (*lines[:SHOWN], f"and {len(lines) - SHOWN} more")
