@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from overhang.core.snapshot import Snapshot
+from overhang.views.base import Tone, text_of
+from overhang.views.status import Notice, status_line, title
+from overhang.views.strip import group_lines, sale_forecasts
+from overhang.views.width import line_width
+from support.snapshots import TAKEN, sample_snapshot
+
+_ZONE = ZoneInfo("America/New_York")
+
+
+def _status(snapshot: Snapshot | None, width: int, notice: Notice) -> str:
+    return text_of([status_line(snapshot, width, TAKEN, _ZONE, notice)])
+
+
+def test_the_status_line_says_what_is_flagged_as_of_when_and_what_is_wrong() -> None:
+    text = _status(sample_snapshot(), 180, Notice())
+    assert text.startswith("2C 6W 4I · shipped data as of 09 Oct 26 · ")
+    assert "rules.toml:14: rule cds-5y-level: unit missing in '> 60'" in text
+    assert "sources 1 ok 1 failed 1 missing" in text
+    assert text.endswith(" 16:05 EDT")
+    assert len(text) == 180
+
+
+def test_a_narrow_status_line_keeps_the_counts_and_the_zone() -> None:
+    text = _status(sample_snapshot(), 40, Notice())
+    assert text.startswith("2C 6W 4I")
+    assert text.endswith("16:05 EDT")
+    assert _status(sample_snapshot(), 6, Notice()) == "2C 6W…"
+
+
+def test_a_silent_collector_and_a_pause_come_before_the_data_clock() -> None:
+    notice = Notice(paused=True, collector="collector silent for 1 min")
+    line = status_line(sample_snapshot(), 120, TAKEN, _ZONE, notice)
+    text = text_of([line])
+    assert text.index("collector silent") < text.index("paused") < text.index("shipped")
+    assert Tone.CRIT in {
+        span.tone for span in line if span.text.startswith("collector")
+    }
+
+
+def test_live_data_is_not_called_shipped() -> None:
+    snapshot = sample_snapshot()
+    clock = msgspec.structs.replace(snapshot.clock, shipped=False)
+    live = msgspec.structs.replace(
+        snapshot, clock=clock, standings=(), problems=(), sources=()
+    )
+    text = _status(live, 100, Notice())
+    assert text.startswith("no level breached · data 09 Oct 26 · sources 0 ok")
+
+
+def test_the_terminal_title_counts_too() -> None:
+    quiet = msgspec.structs.replace(sample_snapshot(), standings=())
+    assert title(sample_snapshot()) == "[2C 6W 4I] overhang"
+    assert title(quiet) == "overhang"
+
+
+def test_the_group_strip_wraps_at_figures() -> None:
+    assert (
+        text_of(group_lines(sample_snapshot(), 80))
+        == """\
+four lost bn 153.7 1.3%  five lost bn 247.5 2.1%  capex guided bn >782.5
+capex/OCF 0.91x  issued bn YTD 120.0  LTM 182.5i  MS borrowing 2026 400
+CDS basket bp 98.2~"""
+    )
+
+
+def test_only_forecasts_of_this_year_stand_beside_issuance() -> None:
+    shown = [
+        (each.broker, each.value_usd_bn) for each in sale_forecasts(sample_snapshot())
+    ]
+    assert shown == [("Morgan Stanley", 400)]
+
+
+@pytest.mark.parametrize("width", [1, 20, 60, 200])
+def test_nothing_is_wider_than_the_terminal(width: int) -> None:
+    snapshot = sample_snapshot()
+    lines = group_lines(snapshot, width)
+    lines.append(status_line(snapshot, width, TAKEN, _ZONE, Notice()))
+    assert all(line_width(line) <= width for line in lines)

@@ -1,0 +1,166 @@
+"""Why a figure is what it is: formula, inputs, quality, age, and every level."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from overhang.core.catalogue import METRICS, Metric, Unit
+from overhang.core.records import Bound
+from overhang.core.snapshot import (
+    Input,
+    Reading,
+    Snapshot,
+    Standing,
+    State,
+)
+from overhang.views import format as fmt
+from overhang.views.base import Cell, Line, Span, Tone
+from overhang.views.blocks import Entry, facts_table, pairs, section
+from overhang.views.figures import Figures
+from overhang.views.words import MARKS, STALE_MARK, TONES, is_change
+
+_BOUNDS = {
+    Bound.EXACT: "",
+    Bound.APPROX: "about: the source rounds",
+    Bound.FLOOR: "a floor: the truth is at or above it",
+    Bound.CEILING: "a ceiling: the truth is at or below it",
+    Bound.MIDPOINT: "the middle of a published range",
+}
+_STATES = {
+    State.FRESH: "fresh",
+    State.STALE: "stale: out of date by its own calendar",
+    State.DEAD: "dead: so old that it only tells where things stood",
+    State.ABSENT: "absent",
+}
+
+
+def explain(
+    snapshot: Snapshot, subject: str, metric: str, zone: ZoneInfo, width: int = 80
+) -> list[Line]:
+    """Tell everything that is known about one figure, or why there is none."""
+    known = METRICS[metric]
+    figures = Figures(snapshot)
+    reading = snapshot.reading(subject, metric)
+    lines = [title_line(figures, subject, metric)]
+    rows = [
+        ("formula", known.formula, Tone.PLAIN),
+        ("convention", known.convention, Tone.PLAIN),
+        *_facts_of(reading, zone),
+    ]
+    lines += pairs(rows, width)
+    if reading is not None:
+        lines += section("Inputs", inputs_table(reading.inputs, width))
+    for each in snapshot.standings:
+        if (each.subject, each.metric) == (subject, metric):
+            lines += section(f"Rule {each.rule}", ladder(each, width))
+    return lines
+
+
+def title_line(figures: Figures, subject: str, metric: str) -> Line:
+    """Write whose figure it is, and the figure with its mark."""
+    known = METRICS[metric]
+    cell = figures.cell(subject, metric, _whole(figures, subject, known))
+    name = display_name(figures.snapshot, subject)
+    return (
+        Span(f"{name} · {known.title}  ", Tone.TITLE),
+        Span(cell.text, cell.tone),
+        Span(f" {cell.mark}" if cell.mark else "", cell.tone),
+    )
+
+
+def display_name(snapshot: Snapshot, subject: str) -> str:
+    """Name a subject in full: `Oracle (ORCL)`, `The four`."""
+    issuer = snapshot.universe.issuer.get(subject)
+    if issuer is not None:
+        return f"{issuer.name} ({subject})"
+    group = snapshot.universe.group.get(subject.removeprefix("group:"))
+    return group.title if group else subject
+
+
+def inputs_table(inputs: tuple[Input, ...], width: int) -> list[Line]:
+    """List what went into a figure, each with its own day, source and quality."""
+    return facts_table(
+        ("input", "value>", "about", "quality"),
+        [
+            Entry(
+                (
+                    each.name,
+                    Cell(input_value(each), _tone(each)),
+                    fmt.date(each.about) if each.about else "",
+                    Cell(each.quality.value if each.quality else "", Tone.MUTED),
+                ),
+                " · ".join(filter(None, (each.note, each.source))),
+            )
+            for each in inputs
+        ],
+        width,
+    )
+
+
+def _tone(each: Input) -> Tone:
+    return Tone.MUTED if each.value is None else Tone.PLAIN
+
+
+def input_value(each: Input) -> str:
+    """Write one input's value with its unit and bound."""
+    if each.value is None:
+        return fmt.ABSENT
+    return fmt.bounded(fmt.quantity(each.value, each.unit), each.bound)
+
+
+def ladder(standing: Standing, width: int) -> list[Line]:
+    """Draw a rule's levels, worst first, with where the value stands among them."""
+    unit = METRICS[standing.metric].unit
+    sign = ">" if standing.above else "<"
+    rows = []
+    for each in sorted(standing.levels, key=lambda one: one.severity, reverse=True):
+        past = each.severity <= standing.severity
+        name = f"{each.severity.name.lower()} {MARKS[each.severity]}"
+        level = f"{sign} {fmt.level(each.threshold, unit)}"
+        stands = _distance(standing, each.threshold, unit, past=past)
+        rows.append(Entry((Cell(name, TONES[each.severity]), level, stands)))
+    lines = facts_table(("level", "at>", "where it stands"), rows, width)
+    return lines + pairs([("why here", standing.note, Tone.PLAIN)], width)
+
+
+def _distance(standing: Standing, threshold: float, unit: Unit, *, past: bool) -> str:
+    if standing.value is None:
+        return "no value to judge"
+    gap = fmt.quantity(abs(standing.value - threshold), unit)
+    over = standing.value - threshold
+    if past and (over <= 0 if standing.above else over >= 0):
+        return f"still held, {gap} back inside"
+    return f"breached by {gap}" if past else f"{gap} to go"
+
+
+def _whole(figures: Figures, subject: str, known: Metric) -> str | None:
+    reading = figures.reading(subject, known.id)
+    if reading is None or reading.value is None:
+        return None
+    text = fmt.quantity(reading.value, known.unit, signed=is_change(known.id))
+    return fmt.bounded(text, reading.bound)
+
+
+def _facts_of(reading: Reading | None, zone: ZoneInfo) -> list[tuple[str, str, Tone]]:
+    if reading is None:
+        return [("state", "not measured for this subject", Tone.MUTED)]
+    state = _STATES[reading.state]
+    old = reading.state in (State.STALE, State.DEAD)
+    age = f", {fmt.age(reading.age)} old" if reading.age is not None else ""
+    return [
+        ("covers", reading.label, Tone.PLAIN),
+        (
+            "state",
+            (f"{STALE_MARK} " if old else "") + state,
+            Tone.STALE if old else Tone.PLAIN,
+        ),
+        ("reason", reading.reason, Tone.WARN if reading.value is None else Tone.PLAIN),
+        ("about", (fmt.date(reading.about) + age) if reading.about else "", Tone.PLAIN),
+        (
+            "known at",
+            fmt.moment(reading.known_at, zone) if reading.known_at else "",
+            Tone.PLAIN,
+        ),
+        ("quality", reading.quality.value if reading.quality else "", Tone.PLAIN),
+        ("meant as", _BOUNDS[reading.bound], Tone.PLAIN),
+    ]

@@ -1,0 +1,71 @@
+"""One issuer or group, one pane: every metric a row, so each can be gone into."""
+
+from __future__ import annotations
+
+from overhang.core.catalogue import METRICS, Metric, Pane, Unit
+from overhang.core.snapshot import State
+from overhang.views import format as fmt
+from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Tone
+from overhang.views.figures import NOT_THERE, Figures, counts
+from overhang.views.words import PANES
+
+_COLUMNS = (
+    Column("figure", "figure", Align.LEFT),
+    Column("value", "value", Align.RIGHT),
+    Column("unit", "", Align.LEFT, 1),
+    Column("label", "of", Align.LEFT, 2),
+    Column("about", "as of", Align.RIGHT, 3),
+    Column("age", "age", Align.RIGHT, 4),
+    Column("room", "to next level", Align.RIGHT, 5),
+)
+_WRITTEN = (Unit.PERCENT, Unit.TIMES)
+"""Units that stand with the figure itself."""
+
+
+def facet(figures: Figures, subject: str, pane: Pane, notes: list[Line]) -> PaneView:
+    """Return every metric of a pane for one subject; row keys are metric ids.
+
+    A figure that is not there says why in place of its period.
+    """
+    metrics = [each for each in METRICS.values() if each.pane is pane]
+    mine = [each for each in figures.breaches(pane) if each.subject == subject]
+    return PaneView(
+        pane.value,
+        PANES[pane],
+        counts(mine),
+        "",
+        _COLUMNS,
+        tuple(_row(figures, subject, each) for each in metrics),
+        tuple(notes),
+    )
+
+
+def _row(figures: Figures, subject: str, metric: Metric) -> Row:
+    reading = figures.snapshot.reading(subject, metric.id)
+    name = Cell(metric.title)
+    if reading is None or reading.value is None:
+        reason = reading.reason if reading else "not measured"
+        why = Cell(reason, Tone.MUTED)
+        blank = Cell("")
+        return Row(metric.id, (name, NOT_THERE, blank, why, blank, blank, blank))
+    unit = "" if metric.unit in _WRITTEN else metric.unit.value
+    old = reading.state is not State.FRESH
+    tone = Tone.STALE if old else Tone.MUTED
+    cells = (
+        name,
+        figures.cell(subject, metric.id),
+        Cell("" if unit == Unit.COUNT else unit, Tone.MUTED),
+        Cell(reading.label or reading.reason, Tone.MUTED),
+        Cell(fmt.date(reading.about) if reading.about else "", Tone.MUTED),
+        Cell(fmt.age(reading.age), tone),
+        Cell(_room(figures, subject, metric), Tone.MUTED),
+    )
+    return Row(metric.id, cells)
+
+
+def _room(figures: Figures, subject: str, metric: Metric) -> str:
+    standing = figures.standing(subject, metric.id)
+    if standing is None or standing.next is None or standing.room is None:
+        return ""
+    room = fmt.quantity(standing.room, metric.unit)
+    return f"{room} to {fmt.level(standing.next.threshold, metric.unit)}"

@@ -1,0 +1,163 @@
+"""Which columns fit a width and where each cell stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, overload
+
+from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
+from overhang.views.width import cell_width, cut, cut_line, pad_left, pad_right
+
+_WIDEST_GAP = 3
+_LEAST_WORDS = 12
+"""Cells below which a cut text says nothing."""
+
+
+class Slot(NamedTuple):
+    """Where one column stands in every line."""
+
+    column: Column
+    place: int
+    """Which cell of a row it shows."""
+    start: int
+    """The first terminal cell."""
+    figure: int
+    """Cells for the text."""
+    mark: int
+    """Cells for the mark, right of the text."""
+
+    @property
+    def end(self) -> int:
+        """One past the last terminal cell, the mark included."""
+        return self.start + self.figure + self.mark
+
+
+class Lines(Sequence[Line]):
+    """The lines of rows, each written when it is asked for: most are out of sight."""
+
+    def __init__(self, slots: tuple[Slot, ...], rows: Sequence[Row], width: int):
+        self._slots, self._rows, self._width = slots, rows, width
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        if isinstance(at, slice):
+            return Lines(self._slots, self._rows[at], self._width)
+        return cut_line(_line(self._slots, self._rows[at]), self._width)
+
+
+class Table(NamedTuple):
+    """A pane laid out for one width."""
+
+    slots: tuple[Slot, ...]
+    """The columns shown, left to right."""
+    header: Line
+    keys: tuple[str, ...]
+    """The row key of each line, in order."""
+    lines: Lines
+
+
+def fit(view: PaneView, width: int) -> Table:
+    """Lay a pane out: what it holds and the width decide, nothing else.
+
+    A column is shown only when every more important one is. The first column is
+    always there, those of priority 0 stay at any width, and what then still does not
+    fit is cut with an ellipsis, as is a column of words that only just does not fit.
+    """
+    sizes = [
+        _size(column, [row.cells[at] for row in view.rows])
+        for at, column in enumerate(view.columns)
+    ]
+    kept = _kept(view.columns, sizes, width)
+    spare = width - sum(map(sum, kept.values())) - (len(kept) - 1)
+    gap = 1 + max(0, min(_WIDEST_GAP - 1, spare // max(1, len(kept) - 1)))
+    slots: list[Slot] = []
+    start = 0
+    for at, size in kept.items():
+        slots.append(Slot(view.columns[at], at, start, *size))
+        start = slots[-1].end + gap
+    shown = tuple(slots)
+    return Table(
+        shown,
+        cut_line(_header(shown), width),
+        tuple(row.key for row in view.rows),
+        Lines(shown, view.rows, width),
+    )
+
+
+def listing(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int
+) -> list[Line]:
+    """Lay out a plain list of facts: the header line, then one line a row."""
+    keyed = tuple(Row(str(at), tuple(cells)) for at, cells in enumerate(rows))
+    table = fit(PaneView("", "", (), "", tuple(columns), keyed), width)
+    return [table.header, *table.lines]
+
+
+def _size(column: Column, cells: Sequence[Cell]) -> tuple[int, int]:
+    slot = max((cell_width(each.mark) for each in cells), default=0)
+    text = max((cell_width(each.text) for each in cells), default=0)
+    return max(text, cell_width(column.title) - slot), slot
+
+
+def _kept(
+    columns: Sequence[Column], sizes: Sequence[tuple[int, int]], width: int
+) -> dict[int, tuple[int, int]]:
+    """Choose the columns that are shown, with the cells of their text and mark.
+
+    The first that does not fit still gets what room is left when it is words, cut.
+    """
+    ranked = sorted(range(len(columns)), key=lambda at: (at > 0, columns[at].priority))
+    kept: dict[int, tuple[int, int]] = {}
+    room = width + 1
+    for at in ranked:
+        text, mark = sizes[at]
+        room -= 1 + text + mark
+        if room < 0 and columns[at].priority > 0 and at > 0:
+            if columns[at].align is Align.LEFT and text + room >= _LEAST_WORDS:
+                kept[at] = (text + room, mark)
+            break
+        kept[at] = (text, mark)
+    return dict(sorted(kept.items()))
+
+
+def _header(slots: Sequence[Slot]) -> Line:
+    spans: list[Span] = []
+    at = 0
+    for slot in slots:
+        whole = slot.figure + slot.mark
+        title = cut(slot.column.title, whole)
+        if slot.column.align is Align.LEFT:
+            head = pad_right(title, whole)
+        elif cell_width(title) > slot.figure:
+            head = pad_left(title, whole)
+        else:
+            head = pad_left(title, slot.figure) + " " * slot.mark
+        spans.append(Span(" " * (slot.start - at) + head, Tone.MUTED))
+        at = slot.end
+    return tuple(spans)
+
+
+def _line(slots: Sequence[Slot], row: Row) -> Line:
+    spans: list[Span] = []
+    at = 0
+    for slot in slots:
+        cell = row.cells[slot.place]
+        text = cut(cell.text, slot.figure)
+        blank = slot.figure - cell_width(text)
+        before = blank if slot.column.align is Align.RIGHT else 0
+        spans += [
+            Span(" " * (slot.start - at + before)),
+            Span(text, cell.tone),
+            Span(" " * (blank - before)),
+            Span(pad_right(cell.mark, slot.mark), cell.tone),
+        ]
+        at = slot.end
+    return tuple(span for span in spans if span.text)

@@ -1,0 +1,122 @@
+"""What the board's panes share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from overhang.core.catalogue import METRICS, Pane
+from overhang.core.events import Deal, Guidance, Rating
+from overhang.views import format as fmt
+from overhang.views.base import Align, Cell, Column, PaneView, Row, Tone
+from overhang.views.figures import NOT_THERE, Figures, counts, notes
+from overhang.views.words import PANES
+
+Show = Callable[[Figures, str], Cell]
+"""Writes one issuer's cell."""
+
+
+class Field(NamedTuple):
+    """One column and how its cells are written."""
+
+    column: Column
+    show: Show
+
+
+def field(
+    metric: str,
+    title: str,
+    priority: int,
+    show: Show | None = None,
+    align: Align = Align.RIGHT,
+) -> Field:
+    """Make the column of one metric; without `show` it is written as its unit is."""
+
+    def plain(figures: Figures, code: str) -> Cell:
+        return figures.cell(code, metric)
+
+    return Field(Column(metric, title, align, priority, metric), show or plain)
+
+
+def issuer_field(*panes: Pane) -> Field:
+    """Make the first column: who, with the worst mark of the row."""
+    return Field(
+        Column("issuer", "", Align.LEFT),
+        lambda figures, code: figures.issuer_cell(code, *panes),
+    )
+
+
+def extra(
+    key: str,
+    title: str,
+    priority: int,
+    show: Show,
+    metric: str = "",
+    align: Align = Align.RIGHT,
+) -> Field:
+    """Make a column that is not simply a metric's value."""
+    return Field(Column(key, title, align, priority, metric), show)
+
+
+def build(
+    figures: Figures, pane: Pane, about: str, fields: Sequence[Field]
+) -> PaneView:
+    """Write a pane: one row for every issuer of the universe, in its order."""
+    codes = figures.snapshot.universe.codes
+    return PaneView(
+        pane.value,
+        PANES[pane],
+        counts(figures.breaches(pane)),
+        about,
+        tuple(each.column for each in fields),
+        tuple(
+            Row(code, tuple(each.show(figures, code) for each in fields))
+            for code in codes
+        ),
+        notes(figures, pane),
+    )
+
+
+def room(metric: str) -> Show:
+    """Write how far a figure is from its next level; `past all` beyond the worst."""
+
+    def show(figures: Figures, code: str) -> Cell:
+        standing = figures.standing(code, metric)
+        if standing is None or standing.value is None:
+            return NOT_THERE
+        if standing.room is None:
+            words = "past all" if standing.breached else fmt.ABSENT
+            return Cell(words, Tone.MUTED)
+        return Cell(fmt.figure(standing.room, METRICS[metric].unit), Tone.MUTED)
+
+    return show
+
+
+def muted(text: str) -> Cell:
+    """Write a detail, or that there is none."""
+    return Cell(text, Tone.MUTED) if text else NOT_THERE
+
+
+def newest(figures: Figures, metric: str, what: str) -> str:
+    """Say as of when a pane is: `closes 09 Oct 26 · 0bd`."""
+    readings = (
+        figures.reading(code, metric) for code in figures.snapshot.universe.codes
+    )
+    dated = [each for each in readings if each is not None and each.about]
+    if not dated:
+        return f"no {what}"
+    last = max(dated, key=lambda each: each.about or figures.snapshot.clock.today)
+    assert last.about is not None
+    old = f" · {fmt.age(last.age)}" if last.age is not None else ""
+    return f"{what} {fmt.date(last.about)}{old}"
+
+
+Owned = TypeVar("Owned", Deal, Guidance, Rating)
+
+
+def by_issuer(rows: Iterable[Owned]) -> dict[str, list[Owned]]:
+    """Group facts by the issuer they are about."""
+    found: dict[str, list[Owned]] = {}
+    for each in rows:
+        found.setdefault(each.issuer, []).append(each)
+    return found
