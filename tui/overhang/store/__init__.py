@@ -1,1 +1,7 @@
-"""The meeting place of collector and viewers: append-only, two clocks."""
+"""Where collector and viewers meet: append-only rows with two clocks."""
+
+from __future__ import annotations
+
+from overhang.store.backends import open_store
+
+__all__ = ["open_store"]

@@ -1,0 +1,163 @@
+"""A collector's surroundings, hand-made: sources, measures, a clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from overhang.bundled import bundled
+from overhang.collector.ticks import Engine
+from overhang.core.calendars import load_calendars
+from overhang.core.issuers import Issuer, Universe
+from overhang.core.metrics.base import Inputs, Readings
+from overhang.core.observations import Close
+from overhang.core.records import Record
+from overhang.core.rules.book import RuleBook
+from overhang.core.snapshot import (
+    Reading,
+    Severity,
+    SourceHealth,
+    SourceState,
+    Standing,
+    State,
+)
+from overhang.sources.base import Delivery
+from support.stored import T0
+
+UNIVERSE = Universe(
+    issuer={
+        code: Issuer(name=code, entity=code, cik=1, fiscal_year_end="12-31")
+        for code in ("ORCL", "META")
+    }
+)
+METRIC = "equity.close"
+
+
+def delivery(
+    table: str,
+    rows: Sequence[Record] | None,
+    state: SourceState = SourceState.OK,
+    *,
+    kind: str = "files",
+) -> Delivery:
+    """Return what a source says about a table."""
+    health = SourceHealth(table=table, kind=kind, place=table, state=state)
+    return Delivery(table, rows, health)
+
+
+class HandSource:
+    """A source that says what a test puts in its mouth."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables: Sequence[str] = tables
+        self.asked = 0
+        self.refreshed = 0
+        self._words: asyncio.Queue[Delivery | Exception] = asyncio.Queue()
+
+    def say(
+        self,
+        table: str,
+        rows: Sequence[Record] | None,
+        state: SourceState = SourceState.OK,
+        *,
+        kind: str = "files",
+    ) -> None:
+        """Deliver."""
+        self._words.put_nowait(delivery(table, rows, state, kind=kind))
+
+    @property
+    def silent(self) -> bool:
+        """Whether everything said was heard."""
+        return self._words.empty()
+
+    def break_down(self, error: Exception) -> None:
+        """Raise, as no source should."""
+        self._words.put_nowait(error)
+
+    async def deliveries(self) -> AsyncIterator[Delivery]:
+        """Yield what is said, for ever."""
+        self.asked += 1
+        while True:
+            word = await self._words.get()
+            if isinstance(word, Exception):
+                raise word
+            yield word
+
+    def refresh(self) -> None:
+        """Count the wish."""
+        self.refreshed += 1
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.time = T0
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.time
+
+    def pass_by(self, **parts: float) -> None:
+        """Let time pass."""
+        self.time += timedelta(**parts)
+
+
+class HandEngine:
+    """Measures the last close, and calls anything under 90 a warning."""
+
+    def __init__(self) -> None:
+        self.measured = 0
+        self.fault: Exception | None = None
+        self.before: list[Mapping[tuple[str, str], Standing]] = []
+
+    @property
+    def engine(self) -> Engine:
+        """What a collector is given."""
+        calendars = load_calendars(bundled("data") / "calendars.toml")
+        return Engine(self._measure, self._judge, calendars)
+
+    def _measure(self, inputs: Inputs) -> Readings:
+        self.measured += 1
+        if self.fault is not None:
+            raise self.fault
+        readings: Readings = {
+            code: {METRIC: Reading(value=None, state=State.ABSENT, reason="no closes")}
+            for code in inputs.universe.codes
+        }
+        for version in sorted(
+            inputs.tables.get("closes", ()), key=lambda each: each.record.day
+        ):
+            assert isinstance(version.record, Close)
+            if version.record.issuer not in readings:
+                continue
+            readings[version.record.issuer][METRIC] = Reading(
+                value=version.record.close_usd,
+                about=version.record.date,
+                known_at=version.known_at,
+            )
+        return readings
+
+    def _judge(
+        self,
+        book: RuleBook,
+        readings: Readings,
+        universe: Universe,
+        before: Mapping[tuple[str, str], Standing],
+    ) -> tuple[Standing, ...]:
+        self.before.append(before)
+        found = []
+        for code in universe.codes:
+            value = readings[code][METRIC].value
+            low = value is not None and value < 90
+            found.append(
+                Standing(
+                    rule="low",
+                    subject=code,
+                    metric=METRIC,
+                    value=value,
+                    severity=Severity.WARN if low else Severity.NONE,
+                )
+            )
+        return tuple(found)

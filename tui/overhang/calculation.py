@@ -1,0 +1,144 @@
+"""A viewer's line to its calculator: a worker process for what is asked on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+PROGRAM: tuple[str, ...] = (sys.executable, "-P", "-m", "overhang.calculator")
+"""How a calculator is started; the store's URL follows."""
+LENGTH_BYTES = 4
+"""Each message is MessagePack after its length, big-endian."""
+_LONGEST = 64 * 1024 * 1024
+_LIVES = 2
+"""A worker that dies over a question is replaced once."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A question to the calculator."""
+
+    id: int
+    ask: Literal["series"]
+    subject: str
+    """An issuer's code, or `group:four`."""
+    metric: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What the calculator says to the question of the same id."""
+
+    id: int
+    points: tuple[tuple[date, float], ...] = ()
+    """Oldest first, in the metric's unit."""
+    error: str = ""
+    """Why there are no points, in words; empty when they could be computed."""
+
+
+class _GoneError(Exception):
+    """The worker ended before it answered."""
+
+
+class Calculator:
+    """Asks one worker process, started with the first question.
+
+    Args:
+        store_url: the store that the worker reads.
+        program: the command before the URL.
+    """
+
+    def __init__(self, store_url: str, *, program: Sequence[str] = PROGRAM) -> None:
+        self._command = (*program, store_url)
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._worker: Process | None = None
+        self._listener: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+        self._closed = False
+
+    async def series(self, subject: str, metric: str) -> Answer:
+        """Return the path of a metric. A fault is an answer with an `error`.
+
+        Cancelling forgets the question; its answer is dropped when it comes.
+        """
+        number = next(self._ids)
+        for _ in range(_LIVES):
+            try:
+                return await self._ask(Request(number, "series", subject, metric))
+            except (_GoneError, BrokenPipeError, ConnectionResetError):
+                continue
+            except OSError as error:
+                return Answer(number, error=f"no calculator: {error.strerror}")
+        return Answer(number, error="the calculator stopped")
+
+    async def close(self) -> None:
+        """End the worker. Whoever still waits is told that it stopped."""
+        self._closed = True
+        async with self._starting:
+            if self._worker is not None and self._worker.returncode is None:
+                with suppress(ProcessLookupError):
+                    self._worker.kill()
+            if self._listener is not None:
+                await self._listener
+
+    async def _ask(self, request: Request) -> Answer:
+        worker = await self._running()
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[request.id] = answer
+        try:
+            assert worker.stdin is not None
+            worker.stdin.write(frame(msgspec.msgpack.encode(request)))
+            await worker.stdin.drain()
+            return await answer
+        finally:
+            self._waiting.pop(request.id, None)
+
+    async def _running(self) -> Process:
+        """Return the worker, started if there is none."""
+        async with self._starting:
+            if self._closed:
+                raise _GoneError
+            if self._worker is None:
+                # Its errors come as answers; the viewer's own are the screen.
+                self._worker = await asyncio.create_subprocess_exec(
+                    *self._command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+                )
+                self._listener = asyncio.create_task(self._listen(self._worker))
+            return self._worker
+
+    async def _listen(self, worker: Process) -> None:
+        """Hand out answers until the worker ends; one that nobody awaits is dropped."""
+        decoder = msgspec.msgpack.Decoder(Answer)
+        assert worker.stdout is not None
+        try:
+            while True:
+                head = await worker.stdout.readexactly(LENGTH_BYTES)
+                length = int.from_bytes(head)
+                if length > _LONGEST:
+                    break
+                answer = decoder.decode(await worker.stdout.readexactly(length))
+                waiting = self._waiting.get(answer.id)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer)
+        except (asyncio.IncompleteReadError, ConnectionError, msgspec.DecodeError):
+            pass
+        finally:
+            self._worker = None
+            with suppress(ProcessLookupError):
+                worker.kill()
+            for each in self._waiting.values():
+                if not each.done():
+                    each.set_exception(_GoneError())
+            await worker.wait()
+
+
+def frame(message: bytes) -> bytes:
+    """Return a message with its length before it."""
+    return len(message).to_bytes(LENGTH_BYTES) + message

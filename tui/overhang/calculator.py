@@ -1,0 +1,114 @@
+"""The calculator's process: `python -m overhang.calculator STORE_URL`.
+
+It reads questions on standard input, answers on standard output, and ends when the
+input does. It only reads the store.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from typing import BinaryIO
+
+import msgspec
+
+from overhang.bundled import bundled
+from overhang.calculation import LENGTH_BYTES, Answer, Request, frame
+from overhang.core.calendars import Calendars, load_calendars
+from overhang.core.metrics.base import Inputs
+from overhang.core.metrics.series import series
+from overhang.core.records import Version
+from overhang.core.snapshot import decode
+from overhang.core.tables import TABLES
+from overhang.store import open_store
+from overhang.store.base import Store, StoreError
+
+_NICE = 5
+"""A chart may wait; the screen and the collector may not."""
+
+
+class Desk:
+    """What questions are answered from: the store, read again where it changed."""
+
+    def __init__(self, store: Store, calendars: Calendars) -> None:
+        self._store = store
+        self._calendars = calendars
+        self._tables: dict[str, Sequence[Version]] = {}
+        self._last_id = 0
+
+    def inputs(self) -> Inputs:
+        """Return all that can be measured from, as of now.
+
+        Raises:
+            StoreError: the store cannot be read, or holds nothing yet.
+        """
+        stored = self._store.snapshot()
+        if stored is None:
+            raise StoreError("nothing was collected yet")
+        try:
+            snapshot = decode(stored[1])
+        except msgspec.DecodeError as error:
+            raise StoreError("another version of overhang wrote the store") from error
+        self._catch_up()
+        return Inputs(self._tables, snapshot.universe, snapshot.clock, self._calendars)
+
+    def _catch_up(self) -> None:
+        """Read the tables that have new rows, or all of them the first time."""
+        if self._tables:
+            new = self._store.since(self._last_id)
+            kinds = {type(each.record) for each in new}
+            stale = [table for table, kind in TABLES.items() if kind in kinds]
+        else:
+            new, stale = (), list(TABLES)
+        read = {table: self._store.latest(table) for table in stale}
+        self._tables |= read
+        self._last_id = max(
+            [
+                self._last_id,
+                *(each.id for rows in (new, *read.values()) for each in rows),
+            ]
+        )
+
+
+def answer(desk: Desk, request: Request) -> Answer:
+    """Answer one question; whatever goes wrong is an answer in words."""
+    try:
+        points = series(desk.inputs(), request.subject, request.metric)
+    except (StoreError, ValueError) as error:
+        return Answer(request.id, error=str(error))
+    except Exception as error:
+        return Answer(request.id, error=f"could not be computed: {error!r}")
+    return Answer(request.id, tuple(points))
+
+
+def serve(desk: Desk, questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer questions one after another until there are no more."""
+    decoder = msgspec.msgpack.Decoder(Request)
+    while len(head := questions.read(LENGTH_BYTES)) == LENGTH_BYTES:
+        request = decoder.decode(questions.read(int.from_bytes(head)))
+        answers.write(frame(msgspec.msgpack.encode(answer(desk, request))))
+        answers.flush()
+
+
+def main(url: str) -> int:
+    """Serve the viewer at the other end of standard input; return the exit status."""
+    os.nice(_NICE)
+    # The viewer decides when to go: it closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        store = open_store(url, write=False)
+    except StoreError as error:
+        sys.stderr.write(f"overhang: {error}\n")
+        return 1
+    calendars = load_calendars(bundled("data") / "calendars.toml")
+    # A viewer that went in the middle of an answer is no fault of ours.
+    with closing(store), suppress(BrokenPipeError):
+        serve(Desk(store, calendars), sys.stdin.buffer, sys.stdout.buffer)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""The process that gathers: it has no terminal, and what it knows goes to the store."""

@@ -1,0 +1,128 @@
+"""What the sources delivered since the last tick."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from overhang.core.records import Record
+from overhang.core.snapshot import SourceHealth, SourceState
+from overhang.core.tables import TABLES
+from overhang.sources.base import Delivery, Source
+
+_LOG = logging.getLogger(__name__)
+
+_FILES = "files"
+_FIRST_PAUSE_S = 1.0
+_LONGEST_PAUSE_S = 60.0
+_HTTP_PATIENCE_S = 0.3
+"""How long the first tick waits for endpoints once every file has spoken."""
+_PATIENCE_S = 10.0
+"""How long the first tick waits for anything."""
+
+
+class Inbox:
+    """Deliveries of all sources, merged by table: the newest word counts.
+
+    Args:
+        sources: who delivers; each table has one source.
+        now: the time, UTC.
+    """
+
+    def __init__(
+        self, sources: Sequence[Source], *, now: Callable[[], datetime]
+    ) -> None:
+        self._sources = sources
+        self._now = now
+        self._rows: dict[str, Sequence[Record]] = {}
+        self._health: dict[str, SourceHealth] = {}
+        self._wake = asyncio.Event()
+
+    @property
+    def health(self) -> tuple[SourceHealth, ...]:
+        """How each table's source is doing, in the order of the tables."""
+        return tuple(self._health[each] for each in TABLES if each in self._health)
+
+    def take(self) -> dict[str, Sequence[Record]]:
+        """Return the tables delivered since the last call, and start again."""
+        self._wake.clear()
+        rows, self._rows = self._rows, {}
+        return rows
+
+    def wake(self) -> None:
+        """Ask for a tick though nothing was delivered."""
+        self._wake.set()
+
+    async def wait(self) -> None:
+        """Wait until there is a reason for a tick."""
+        await self._wake.wait()
+
+    async def wait_for_all(self) -> None:
+        """Wait until every table has spoken once: files, and endpoints that hurry.
+
+        A file that is read slowly is waited for; an endpoint that hangs is not.
+        """
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _PATIENCE_S
+        patience = deadline
+        while silent := self._silent():
+            if not silent & {_FILES, None} and patience == deadline:
+                patience = min(deadline, loop.time() + _HTTP_PATIENCE_S)
+            self._wake.clear()
+            try:
+                async with asyncio.timeout_at(patience):
+                    await self._wake.wait()
+            except TimeoutError:
+                return
+
+    async def follow(self, source: Source) -> None:
+        """Take a source's deliveries for ever; one that breaks is asked again later."""
+        pause = _FIRST_PAUSE_S
+        while True:
+            try:
+                async for delivery in source.deliveries():
+                    self._put(delivery)
+                    pause = _FIRST_PAUSE_S
+                fault = "the source ended by itself"
+            except Exception as error:
+                _LOG.exception("a source of %s broke", ", ".join(source.tables))
+                fault = f"the source broke: {type(error).__name__}"
+            self._fail(source.tables, fault, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
+
+    def _put(self, delivery: Delivery) -> None:
+        self._health[delivery.table] = delivery.health
+        if delivery.rows is not None:
+            self._rows[delivery.table] = delivery.rows
+        self._wake.set()
+
+    def _fail(self, tables: Sequence[str], fault: str, pause: float) -> None:
+        """Say of every table that its source broke; the last good rows stand."""
+        now = self._now()
+        for table in tables:
+            known = self._health.get(table)
+            self._health[table] = replace(
+                known or SourceHealth(table=table, kind="", place=""),
+                state=SourceState.FAILED,
+                errors=(fault,),
+                last_try=now,
+                next_try=now + timedelta(seconds=pause),
+            )
+        self._wake.set()
+
+    def _silent(self) -> set[str | None]:
+        """Return the kinds of the sources whose tables have not all spoken."""
+        kinds: set[str | None] = set()
+        for source in self._sources:
+            for table in source.tables:
+                health = self._health.get(table)
+                if health is None:
+                    kinds.add(None)
+                elif health.state is SourceState.WAITING:
+                    kinds.add(health.kind)
+        return kinds

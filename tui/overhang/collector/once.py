@@ -1,0 +1,84 @@
+"""What is known now, for a command that prints and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from overhang.config.settings import Settings
+from overhang.core.snapshot import Snapshot, decode
+from overhang.store import open_store
+from overhang.store.base import Store
+from overhang.store.lead import try_lead
+from overhang.store.place import store_dir, store_url
+
+_POLL_S = 0.05
+
+
+def current(
+    settings: Settings, env: Mapping[str, str], *, timeout: float
+) -> Snapshot | None:
+    """Return what a running collector knows, or gather it once if none runs.
+
+    Args:
+        settings: what to collect, and where the store is.
+        env: the environment, for the token.
+        timeout: how long to wait for a first snapshot, in seconds.
+
+    Returns:
+        The snapshot; none when there was none in time.
+
+    Raises:
+        ConfigError: universe, rules, an address or the token cannot be used.
+        StoreError: the store cannot be opened, read or written.
+    """
+    directory = store_dir(settings.state_dir, settings.store_key)
+    lead = try_lead(directory)
+    try:
+        store = open_store(store_url(directory), write=lead is not None)
+        try:
+            if lead is None:
+                return _stored_within(store, timeout)
+            asyncio.run(_gathered(settings, store, env, timeout))
+            return _stored(store)
+        finally:
+            store.close()
+    finally:
+        if lead is not None:
+            os.close(lead)
+
+
+async def _gathered(
+    settings: Settings, store: Store, env: Mapping[str, str], within: float
+) -> None:
+    from overhang.collector.wiring import collector_of
+
+    collector = collector_of(settings, store, env, now=lambda: datetime.now(UTC))
+    try:
+        async with asyncio.timeout(within):
+            await collector.once()
+    except TimeoutError:
+        # What was stored before stands, with its age.
+        pass
+
+
+def _stored_within(store: Store, timeout: float) -> Snapshot | None:
+    end = time.monotonic() + timeout
+    while (found := _stored(store)) is None and time.monotonic() < end:
+        time.sleep(_POLL_S)
+    return found
+
+
+def _stored(store: Store) -> Snapshot | None:
+    found = store.snapshot()
+    if found is None:
+        return None
+    try:
+        return decode(found[1])
+    except msgspec.MsgspecError:
+        return None

@@ -1,0 +1,110 @@
+"""How a Snapshot is put together from the rows that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from overhang.core.events import (
+    Deal,
+    Fact,
+    Forecast,
+    Guidance,
+    Rating,
+    Results,
+    Tranche,
+)
+from overhang.core.issuers import Universe
+from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
+from overhang.core.records import Record, Version
+from overhang.core.rules.engine import Change
+from overhang.core.snapshot import Clock, Facts, Snapshot, encode
+from overhang.store.base import Transition
+
+Tables = Mapping[str, Sequence[Version]]
+"""The versions that stand, by table."""
+
+_NEW_YORK = ZoneInfo("America/New_York")
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+Kind = TypeVar("Kind", bound=Record)
+
+
+def desk_day(now: datetime) -> date:
+    """Return the date in New York."""
+    return now.astimezone(_NEW_YORK).date()
+
+
+def clock_of(closes: Sequence[Version], *, shipped: bool, now: datetime) -> Clock:
+    """Return what "today" is: shipped data stands still at its last close."""
+    last = max((each.record.day for each in closes), default=None)
+    today = last if shipped and last is not None else desk_day(now)
+    return Clock(today=today, shipped=shipped)
+
+
+def facts_of(tables: Tables, universe: Universe) -> Facts:
+    """Return what screens list as it is: rows of the issuers that are watched.
+
+    Forecasts and facts are of any scope; tranches go with their deal.
+    """
+    deals = _rows(tables, "deals", Deal, lambda row: row.issuer in universe.issuer)
+    ids = {each.deal_id for each in deals}
+
+    def of_issuers(table: str, kind: type[Kind]) -> tuple[Kind, ...]:
+        return _rows(
+            tables,
+            table,
+            kind,
+            lambda row: getattr(row, "issuer", "") in universe.issuer,
+        )
+
+    return Facts(
+        guidance=of_issuers("capex_guidance", Guidance),
+        deals=deals,
+        tranches=_rows(tables, "tranches", Tranche, lambda row: row.deal_id in ids),
+        ratings=of_issuers("ratings", Rating),
+        forecasts=_rows(tables, "forecasts", Forecast),
+        facts=_rows(tables, "facts", Fact),
+        results=of_issuers("results", Results),
+        marks=of_issuers("cds_marks", CdsMark),
+        activity=of_issuers("cds_activity", CdsActivity),
+        cash_flow=of_issuers("cash_flow", CashFlow),
+        balances=of_issuers("balances", Balance),
+    )
+
+
+def timeless(snapshot: Snapshot) -> bytes:
+    """Encode a snapshot without its time: equal bytes have nothing new to show."""
+    return encode(replace(snapshot, taken_at=_NO_TIME))
+
+
+def transitions_of(changes: Iterable[Change], at: datetime) -> list[Transition]:
+    """Return the rules' changes as the store logs them."""
+    return [
+        Transition(
+            at=at,
+            rule=each.rule,
+            subject=each.subject,
+            old=each.old.name.lower(),
+            new=each.new.name.lower(),
+            value=each.value,
+        )
+        for each in changes
+    ]
+
+
+def _rows(
+    tables: Tables,
+    table: str,
+    kind: type[Kind],
+    wanted: Callable[[Kind], bool] = lambda _: True,
+) -> tuple[Kind, ...]:
+    return tuple(
+        each.record
+        for each in tables.get(table, ())
+        if isinstance(each.record, kind) and wanted(each.record)
+    )

@@ -1,0 +1,128 @@
+"""From settings to sources, and to the collector that follows them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from overhang.bundled import bundled
+from overhang.collector.collector import Collector
+from overhang.collector.reload import Plan, Reloader
+from overhang.collector.ticks import Engine
+from overhang.config.settings import Settings
+from overhang.config.token import read_token
+from overhang.config.universe import load_universe
+from overhang.core.calendars import load_calendars
+from overhang.core.metrics.measure import measure
+from overhang.core.problems import ConfigError
+from overhang.core.rules.engine import judge
+from overhang.core.rules.language import load_rules
+from overhang.core.tables import TABLES
+from overhang.sources.base import Source
+from overhang.sources.files import FileSource
+from overhang.store.base import Store
+
+
+def collector_of(
+    settings: Settings,
+    store: Store,
+    env: Mapping[str, str],
+    *,
+    now: Callable[[], datetime],
+) -> Collector:
+    """Put a collector together; its store must be open to write.
+
+    Raises:
+        ConfigError: universe, rules, an address or the token cannot be used.
+    """
+
+    def load() -> Plan:
+        universe = load_universe(settings.universe)
+        return Plan(universe, load_rules(settings.rules, universe))
+
+    return Collector(
+        store,
+        sources_of(settings, env, now=now),
+        Reloader((settings.universe, settings.rules), load),
+        Engine(measure, judge, load_calendars(bundled("data") / "calendars.toml")),
+        shipped=settings.shipped,
+        now=now,
+    )
+
+
+def sources_of(
+    settings: Settings, env: Mapping[str, str], *, now: Callable[[], datetime]
+) -> list[Source]:
+    """Return who delivers each table.
+
+    The token goes to the host of `url`, or to the one host that tables name.
+
+    Raises:
+        ConfigError: an address or the token cannot be used.
+    """
+    files: dict[str, Path] = {}
+    urls: dict[str, str] = {}
+    for table in TABLES:
+        own = settings.table.get(table)
+        if own is not None and own.file is not None:
+            files[table] = own.file
+        elif own is not None and own.url is not None:
+            urls[table] = own.url
+        elif settings.url is not None:
+            urls[table] = f"{settings.url}/{table}"
+    rest = [each for each in TABLES if each not in files and each not in urls]
+    sources: list[Source] = []
+    if settings.data is not None and rest:
+        sources.append(FileSource(settings.data, rest, clock=now))
+    if files:
+        sources.append(FileSource(files, tuple(files), clock=now))
+    if urls:
+        sources += _endpoints(settings, urls, env, now)
+    return sources
+
+
+def _endpoints(
+    settings: Settings,
+    urls: Mapping[str, str],
+    env: Mapping[str, str],
+    now: Callable[[], datetime],
+) -> list[Source]:
+    """Return one source for each host."""
+    # Here, and not above: a desk with files alone need not carry an HTTP client.
+    from overhang.sources.http import HttpSource, clients
+
+    hosts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for table, url in urls.items():
+        hosts[_host(url)][table] = url
+    token = read_token(settings, env)
+    trusted = _host(settings.url) if settings.url else next(iter(hosts))
+    if token and not settings.url and len(hosts) > 1:
+        named = ", ".join(hosts)
+        raise ConfigError([f"one token and several hosts: {named}; name one as url"])
+    every = {table: own.every for table, own in settings.table.items() if own.every}
+    client = clients()
+    try:
+        return [
+            HttpSource(
+                tables,
+                tuple(tables),
+                clock=now,
+                rng=Random(),
+                client=client,
+                token=token if token and host == trusted else "",
+                every={each: every.get(each, settings.every) for each in tables},
+                deadline=settings.timeout,
+            )
+            for host, tables in hosts.items()
+        ]
+    except ValueError as error:
+        raise ConfigError([str(error)]) from error
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

@@ -1,0 +1,136 @@
+"""The store in dictionaries: the same calls, for as long as the process lives."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
+from datetime import date, datetime
+
+from overhang.core.records import Version
+from overhang.store.base import Batch, Heartbeat, StoreError, Transition
+from overhang.store.rows import (
+    check,
+    from_microseconds,
+    identify,
+    record_type,
+    to_microseconds,
+)
+
+
+class MemoryStore:
+    """A store that nobody else can see and that ends with the process."""
+
+    def __init__(self) -> None:
+        self._versions: list[tuple[str, Version]] = []
+        self._snapshot: tuple[int, bytes] | None = None
+        self._transitions: list[Transition] = []
+        self._heartbeat: Heartbeat | None = None
+        self._closed = False
+
+    def append(
+        self,
+        batches: Iterable[Batch],
+        *,
+        known_at: datetime,
+        snapshot: bytes | None = None,
+        transitions: Sequence[Transition] = (),
+    ) -> int:
+        """Keep everything, or nothing if it raises; return the last row id."""
+        self._check_open()
+        moment = from_microseconds(to_microseconds(known_at))
+        last = len(self._versions)
+        new: list[tuple[str, Version]] = []
+        for table, put, withdrawn in batches:
+            kind = record_type(table)
+            for gone, records in ((False, put), (True, withdrawn)):
+                for record in records:
+                    check(record, kind)
+                    last += 1
+                    new.append((table, Version(last, moment, record, gone)))
+        self._versions += new
+        self._transitions += transitions
+        if snapshot is not None:
+            self.put_snapshot(snapshot)
+        return last
+
+    def latest(self, table: str) -> Sequence[Version]:
+        """Return the newest version of every row that stands, as they were appended."""
+        return sorted(self._standing(table, None))
+
+    def read(
+        self,
+        table: str,
+        *,
+        known_at: datetime | None = None,
+        issuer: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> Sequence[Version]:
+        """Return a table's rows as known at a moment (none: now), oldest day first."""
+        if known_at is not None:
+            to_microseconds(known_at)
+        rows = [
+            each
+            for each in self._standing(table, known_at)
+            if (issuer is None or getattr(each.record, "issuer", "") == issuer)
+            and (start or date.min) <= each.record.day <= (end or date.max)
+        ]
+        return sorted(rows, key=lambda each: (each.record.day, each.id))
+
+    def since(self, row_id: int) -> Sequence[Version]:
+        """Return every row version appended after `row_id`, in order."""
+        self._check_open()
+        return [version for _, version in self._versions[max(row_id, 0) :]]
+
+    def put_snapshot(self, snapshot: bytes) -> None:
+        """Replace the stored snapshot outside of an append."""
+        self._check_open()
+        number = self._snapshot[0] if self._snapshot else 0
+        self._snapshot = (number + 1, snapshot)
+
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """Return the stored snapshot and its number, which grows with each write."""
+        self._check_open()
+        return self._snapshot
+
+    def transitions(self, *, limit: int = 1000) -> Sequence[Transition]:
+        """Return the newest transitions, oldest of them first."""
+        self._check_open()
+        return self._transitions[-limit:] if limit else []
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Say that the collector is alive."""
+        self._check_open()
+        self._heartbeat = heartbeat
+
+    def heartbeat(self) -> Heartbeat | None:
+        """Return the collector's last sign of life."""
+        self._check_open()
+        return self._heartbeat
+
+    async def watch(self, *, poll: float = 0.1) -> AsyncIterator[int]:
+        """Yield the snapshot's number, now and each time it changes."""
+        number = 0
+        while True:
+            found = self.snapshot()
+            if found and found[0] != number:
+                number = found[0]
+                yield number
+            await asyncio.sleep(poll)
+
+    def close(self) -> None:
+        """Let go. A closed store answers nothing."""
+        self._closed = True
+
+    def _standing(self, table: str, known_at: datetime | None) -> Iterable[Version]:
+        self._check_open()
+        identity = identify(record_type(table))
+        newest: dict[Hashable, Version] = {}
+        for name, version in self._versions:
+            if name == table and (known_at is None or version.known_at <= known_at):
+                newest[identity(version.record)] = version
+        return [each for each in newest.values() if not each.withdrawn]
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError("store memory: it is closed")

@@ -1,0 +1,31 @@
+"""Where a store lies: one directory for each set of sources."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+_KEY_DIGITS = 12
+_FILE = "store.db"
+
+
+def store_dir(state_dir: Path, key: str) -> Path:
+    """Return the directory of the store of one set of sources, made if need be.
+
+    Two sets never share a store: figures of a desk's own folder must not mix with
+    shipped ones. The directory is 0700.
+
+    Args:
+        state_dir: the program's state directory, absolute.
+        key: a canonical description of the sources: the same text for the same set.
+    """
+    digest = sha256(key.encode()).hexdigest()[:_KEY_DIGITS]
+    place = state_dir / "stores" / digest
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.chmod(0o700)
+    return place
+
+
+def store_url(directory: Path) -> str:
+    """Return the URL of the store in a directory that `store_dir` gave."""
+    return f"sqlite://{directory / _FILE}"

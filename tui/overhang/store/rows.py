@@ -1,0 +1,73 @@
+"""How a record becomes a row of the store, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from operator import attrgetter
+from types import MappingProxyType
+
+import msgspec
+
+from overhang.core.records import Record
+from overhang.core.tables import TABLES
+from overhang.store.base import StoreError
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_SEPARATOR = "\x1f"
+
+ENCODER = msgspec.msgpack.Encoder()
+DECODERS: Mapping[str, msgspec.msgpack.Decoder[Record]] = MappingProxyType(
+    {table: msgspec.msgpack.Decoder(record) for table, record in TABLES.items()}
+)
+"""One typed decoder a table. Bodies are maps, so a field may be added later."""
+
+
+@cache
+def identify(record: type[Record]) -> Callable[[Record], Hashable]:
+    """Return the function that tells one row of a record type from another."""
+    return attrgetter(*record.identity)
+
+
+def joined(identity: Hashable) -> str:
+    """Return an identity as one string, as the store's `key` column holds it."""
+    if isinstance(identity, tuple):
+        return _SEPARATOR.join([str(each) for each in identity])
+    return str(identity)
+
+
+def record_type(table: str) -> type[Record]:
+    """Return a table's record type.
+
+    Raises:
+        StoreError: there is no such table.
+    """
+    try:
+        return TABLES[table]
+    except KeyError:
+        known = ", ".join(TABLES)
+        raise StoreError(f"no table {table!r}; there are {known}") from None
+
+
+def check(record: Record, kind: type[Record]) -> None:
+    """Raise `StoreError` for a record of another table's type."""
+    if type(record) is not kind:
+        raise StoreError(f"{type(record).__name__} in a table of {kind.__name__}")
+
+
+def to_microseconds(moment: datetime) -> int:
+    """Return an aware time as whole microseconds since 1970.
+
+    Raises:
+        StoreError: the time has no zone.
+    """
+    if moment.tzinfo is None:
+        raise StoreError(f"a time without a zone: {moment.isoformat()}")
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(count: int) -> datetime:
+    """Return microseconds since 1970 as a UTC time."""
+    return _EPOCH + count * _MICROSECOND

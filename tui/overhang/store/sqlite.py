@@ -1,0 +1,257 @@
+"""The store in one SQLite file: WAL, one writing connection, any number of readers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import apsw
+import msgspec
+
+from overhang.core.records import Version
+from overhang.store.base import Batch, Heartbeat, StoreError, Transition
+from overhang.store.changes import changes
+from overhang.store.rows import (
+    DECODERS,
+    ENCODER,
+    check,
+    from_microseconds,
+    identify,
+    joined,
+    record_type,
+    to_microseconds,
+)
+from overhang.store.sqlite_file import open_reader, open_writer, plain
+
+_TRANSITION = msgspec.msgpack.Decoder(Transition)
+_HEARTBEAT = msgspec.msgpack.Decoder(Heartbeat)
+
+_PUT_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_TRANSITION = "INSERT INTO transition (at, rule, subject, body) VALUES (?, ?, ?, ?)"
+_PUT_SNAPSHOT = (
+    "INSERT INTO snapshot VALUES (1, 1, ?1)"
+    " ON CONFLICT (only) DO UPDATE SET number = number + 1, body = ?1"
+)
+_PUT_HEARTBEAT = "INSERT OR REPLACE INTO heartbeat VALUES (1, ?)"
+_STANDING = (
+    "SELECT id, known_at, withdrawn, body FROM version WHERE id IN"
+    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY key)"
+    " AND NOT withdrawn ORDER BY id"
+)
+# The bounds on issuer and day are outside: a correction may have moved the row.
+_AS_KNOWN = (
+    "SELECT id, known_at, withdrawn, body FROM version WHERE id IN"
+    " (SELECT max(id) FROM version"
+    " WHERE tbl = :table AND known_at <= :known_at GROUP BY key)"
+    " AND NOT withdrawn AND (:issuer IS NULL OR issuer = :issuer)"
+    " AND about BETWEEN :start AND :end ORDER BY about, id"
+)
+_SINCE = (
+    "SELECT tbl, id, known_at, withdrawn, body FROM version WHERE id > ? ORDER BY id"
+)
+_END_OF_TIME = 2**63 - 1
+
+
+class SqliteStore:
+    """A store in a SQLite file, for use from one thread at a time.
+
+    Each call reads in one statement or writes in one transaction, so a stopped
+    process never holds a transaction open.
+
+    Args:
+        path: the file, absolute.
+        write: whether this is the one writing connection. A reader of a file that is
+            not there yet finds it empty, and finds it when it comes.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer program wrote it.
+    """
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        self.path = path
+        self._write = write
+        self._closed = False
+        self._connection = open_writer(path) if write else open_reader(path)
+
+    def append(
+        self,
+        batches: Iterable[Batch],
+        *,
+        known_at: datetime,
+        snapshot: bytes | None = None,
+        transitions: Sequence[Transition] = (),
+    ) -> int:
+        """Write everything in one transaction; return the last row id once durable.
+
+        With nothing to write, return the last row id as it stands.
+        """
+        moment = to_microseconds(known_at)
+        with plain(self.path):
+            connection = self._writer()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                last = self._last_id(connection)
+                for batch in batches:
+                    rows = list(_rows(batch, moment, last + 1))
+                    connection.executemany(_PUT_VERSION, rows)
+                    last += len(rows)
+                connection.executemany(_PUT_TRANSITION, map(_transition, transitions))
+                if snapshot is not None:
+                    connection.execute(_PUT_SNAPSHOT, (snapshot,))
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        return last
+
+    def latest(self, table: str) -> Sequence[Version]:
+        """Return the newest version of every row that stands, as they were appended."""
+        record_type(table)
+        return self._versions(table, _STANDING, (table,))
+
+    def read(
+        self,
+        table: str,
+        *,
+        known_at: datetime | None = None,
+        issuer: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> Sequence[Version]:
+        """Return a table's rows as known at a moment (none: now), oldest day first."""
+        record_type(table)
+        return self._versions(
+            table,
+            _AS_KNOWN,
+            {
+                "table": table,
+                "known_at": to_microseconds(known_at) if known_at else _END_OF_TIME,
+                "issuer": issuer,
+                "start": (start or date.min).isoformat(),
+                "end": (end or date.max).isoformat(),
+            },
+        )
+
+    def since(self, row_id: int) -> Sequence[Version]:
+        """Return every row version appended after `row_id`, in order."""
+        moment = cache(from_microseconds)
+        with plain(self.path):
+            return [
+                Version(number, moment(at), DECODERS[table].decode(body), bool(gone))
+                for table, number, at, gone, body in self._query(_SINCE, (row_id,))
+            ]
+
+    def put_snapshot(self, snapshot: bytes) -> None:
+        """Replace the stored snapshot outside of an append."""
+        self._put(_PUT_SNAPSHOT, snapshot)
+
+    def snapshot(self) -> tuple[int, bytes] | None:
+        """Return the stored snapshot and its number, which grows with each write."""
+        with plain(self.path):
+            found = list(self._query("SELECT number, body FROM snapshot"))
+        return (found[0][0], found[0][1]) if found else None
+
+    def transitions(self, *, limit: int = 1000) -> Sequence[Transition]:
+        """Return the newest transitions, oldest of them first."""
+        with plain(self.path):
+            newest = self._query(
+                "SELECT body FROM transition ORDER BY id DESC LIMIT ?", (limit,)
+            )
+            return [_TRANSITION.decode(body) for (body,) in newest][::-1]
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Say that the collector is alive."""
+        self._put(_PUT_HEARTBEAT, ENCODER.encode(heartbeat))
+
+    def heartbeat(self) -> Heartbeat | None:
+        """Return the collector's last sign of life."""
+        with plain(self.path):
+            found = list(self._query("SELECT body FROM heartbeat"))
+            return _HEARTBEAT.decode(found[0][0]) if found else None
+
+    async def watch(self, *, poll: float = 0.1) -> AsyncIterator[int]:
+        """Yield the snapshot's number, now and each time it changes.
+
+        Args:
+            poll: seconds between two looks at the file's change counter.
+        """
+        number = 0
+        async with aclosing(changes(self.path, poll=poll)) as commits:
+            async for _ in commits:
+                with plain(self.path):
+                    found = list(self._query("SELECT number FROM snapshot"))
+                if found and found[0][0] != number:
+                    number = found[0][0]
+                    yield number
+
+    def close(self) -> None:
+        """Let go of the file. A closed store answers nothing."""
+        self._closed = True
+        if self._connection is not None:
+            self._connection.close()
+
+    def _writer(self) -> apsw.Connection:
+        if not self._write:
+            raise StoreError(f"store {self.path}: it was opened to read")
+        assert self._connection is not None
+        return self._connection
+
+    def _reader(self) -> apsw.Connection | None:
+        if self._closed:
+            raise StoreError(f"store {self.path}: it is closed")
+        if self._connection is None:
+            self._connection = open_reader(self.path)
+        return self._connection
+
+    def _query(self, sql: str, bindings: Any = ()) -> Iterable[tuple[Any, ...]]:
+        connection = self._reader()
+        return () if connection is None else connection.execute(sql, bindings)
+
+    def _put(self, sql: str, body: bytes) -> None:
+        with plain(self.path):
+            self._writer().execute(sql, (body,))
+
+    def _versions(self, table: str, sql: str, bindings: Any) -> Sequence[Version]:
+        decode = DECODERS[table].decode
+        moment = cache(from_microseconds)
+        with plain(self.path):
+            return [
+                Version(number, moment(known_at), decode(body))
+                for number, known_at, _, body in self._query(sql, bindings)
+            ]
+
+    @staticmethod
+    def _last_id(connection: apsw.Connection) -> int:
+        found = connection.execute("SELECT coalesce(max(id), 0) FROM version").get
+        assert isinstance(found, int)
+        return found
+
+
+def _rows(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, ...]]:
+    """Yield a batch as rows of `version`, numbered from `first`."""
+    kind = record_type(batch.table)
+    identity = identify(kind)
+    number = first
+    for withdrawn, records in ((0, batch.put), (1, batch.withdrawn)):
+        for record in records:
+            check(record, kind)
+            yield (
+                number,
+                batch.table,
+                getattr(record, "issuer", ""),
+                joined(identity(record)),
+                record.day.isoformat(),
+                known_at,
+                withdrawn,
+                ENCODER.encode(record),
+            )
+            number += 1
+
+
+def _transition(each: Transition) -> tuple[object, ...]:
+    return to_microseconds(each.at), each.rule, each.subject, ENCODER.encode(each)

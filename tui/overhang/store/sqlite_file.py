@@ -1,0 +1,94 @@
+"""One SQLite database file: how it is made, opened, and how it fails in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from overhang.store.base import StoreError
+from overhang.store.migrations import STEPS, migrate, version_of
+
+_WRITER_PATIENCE_MS = 5_000
+_READER_PATIENCE_MS = 1_000
+"""A viewer asks from its event loop: it must not stand still for long."""
+_WAL_KEPT_BYTES = 16 * 1024 * 1024
+
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (apsw.FullError, "the disk is full"),
+    (apsw.BusyError, "another process holds it"),
+    (apsw.LockedError, "another process holds it"),
+    (apsw.CorruptError, "the file is damaged"),
+    (apsw.NotADBError, "the file is no store"),
+    (apsw.CantOpenError, "it cannot be opened"),
+    (apsw.ReadOnlyError, "it may only be read"),
+    (apsw.PermissionsError, "permission denied"),
+    (apsw.IOError, "the disk does not answer"),
+    (apsw.ConnectionClosedError, "it is closed"),
+    (msgspec.DecodeError, "a row cannot be read"),
+)
+
+
+@contextmanager
+def plain(path: Path) -> Iterator[None]:
+    """Turn whatever the database raises into a `StoreError` in plain words."""
+    try:
+        yield
+    except (apsw.Error, msgspec.DecodeError) as error:
+        words = next((say for kind, say in _WORDS if isinstance(error, kind)), "failed")
+        raise StoreError(f"store {path}: {words} ({error})") from error
+
+
+def open_writer(path: Path) -> apsw.Connection:
+    """Open a store to write, making it or bringing it to the newest schema.
+
+    A directory that is made is 0700, the file always 0600; SQLite gives the `-wal`
+    and `-shm` files beside it the same mode.
+
+    Raises:
+        StoreError: it cannot be made or opened, or a newer program wrote it.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+    except OSError as error:
+        raise StoreError(f"store {path}: {error.strerror}") from error
+    with plain(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.set_busy_timeout(_WRITER_PATIENCE_MS)
+            connection.pragma("journal_mode", "wal")
+            connection.pragma("synchronous", "normal")
+            connection.pragma("journal_size_limit", _WAL_KEPT_BYTES)
+            migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def open_reader(path: Path) -> apsw.Connection | None:
+    """Open a store to read; return none while no collector has prepared it.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer program wrote it.
+    """
+    if not path.exists():
+        return None
+    with plain(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            connection.set_busy_timeout(_READER_PATIENCE_MS)
+            ready = version_of(connection) == len(STEPS)
+        except BaseException:
+            connection.close()
+            raise
+        if not ready:
+            # Empty, or of an older version: the next collector makes it ready.
+            connection.close()
+            return None
+        return connection
