@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -106,7 +106,7 @@ class Store(Protocol):
         """Return the collector's last sign of life."""
         ...
 
-    def watch(self, *, poll: float = 0.1) -> AsyncIterator[int]:
+    def watch(self, *, poll: float = 0.1) -> AsyncGenerator[int]:
         """Yield the snapshot's number, now and each time it changes."""
         ...
 

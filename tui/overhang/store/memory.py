@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Hashable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Hashable, Iterable, Sequence
 from datetime import date, datetime
 
 from overhang.core.records import Version
@@ -108,7 +108,7 @@ class MemoryStore:
         self._check_open()
         return self._heartbeat
 
-    async def watch(self, *, poll: float = 0.1) -> AsyncIterator[int]:
+    async def watch(self, *, poll: float = 0.1) -> AsyncGenerator[int]:
         """Yield the snapshot's number, now and each time it changes."""
         number = 0
         while True:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
 from functools import cache
@@ -174,7 +174,7 @@ class SqliteStore:
             found = list(self._query("SELECT body FROM heartbeat"))
             return _HEARTBEAT.decode(found[0][0]) if found else None
 
-    async def watch(self, *, poll: float = 0.1) -> AsyncIterator[int]:
+    async def watch(self, *, poll: float = 0.1) -> AsyncGenerator[int]:
         """Yield the snapshot's number, now and each time it changes.
 
         Args:

@@ -1,0 +1,42 @@
+"""Opens the program as a user does, and leaves nothing of it behind."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.terminal import Opener, Terminal, gone, private_env
+
+
+@pytest.fixture
+def open_board(tmp_path: Path) -> Iterator[Opener]:
+    """A function that starts `overhang`, at home in a folder of its own."""
+    opened: list[Terminal] = []
+
+    def start(
+        *arguments: str,
+        term: str = "xterm-256color",
+        python: tuple[str, ...] = (),
+        columns: int = 140,
+        lines: int = 40,
+        controlling: bool = True,
+        **env: str,
+    ) -> Terminal:
+        terminal = Terminal(
+            [sys.executable, *python, "-m", "overhang", *arguments],
+            env=private_env(tmp_path, term, **env),
+            columns=columns,
+            lines=lines,
+            controlling=controlling,
+            answers=term.startswith("xterm"),
+        )
+        opened.append(terminal)
+        return terminal
+
+    yield start
+    for each in opened:
+        each.close()
+        gone(each.family, 5)

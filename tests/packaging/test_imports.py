@@ -1,0 +1,59 @@
+"""What is loaded, and when: static layers miss an import inside a function."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("pandas", "numpy", "httpx", "pandas_market_calendars", "fastparquet")
+
+
+def loaded_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter; return the top-level packages it loaded."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["app", "screens.board", "widgets.pane", "views.dump", "store", "config"],
+)
+def test_the_viewer_loads_no_pandas_and_no_network(module: str) -> None:
+    assert not loaded_after(f"import overhang.{module}") & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "module", ["collector.main", "calculator", "views.dump", "cli.main", "cli.snapshot"]
+)
+def test_what_has_no_screen_loads_no_textual(module: str) -> None:
+    assert not loaded_after(f"import overhang.{module}") & {"textual", "rich"}
+
+
+def test_the_version_loads_next_to_nothing() -> None:
+    loaded = loaded_after(
+        "import sys; sys.argv = ['overhang', '--version']\n"
+        "from overhang.__main__ import main; main()"
+    )
+    assert not loaded & {"click", "msgspec", "textual", *HEAVY}
+
+
+def test_the_calendar_library_is_not_needed_where_the_shipped_file_reaches() -> None:
+    loaded = loaded_after(
+        "import datetime as dt\n"
+        "from overhang.bundled import bundled\n"
+        "from overhang.core.calendars import Market, load_calendars\n"
+        "c = load_calendars(bundled('data') / 'calendars.toml')\n"
+        "assert c.is_open(Market.NYSE, dt.date(2026, 10, 9))"
+    )
+    assert "pandas_market_calendars" not in loaded

@@ -1,0 +1,76 @@
+"""A link that a test steers, and the app on the end of it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
+
+from textual.pilot import Pilot
+
+from overhang.app import OverhangApp
+from overhang.bundled import bundled
+from overhang.calculation import Answer
+from overhang.core.snapshot import Snapshot
+from overhang.theming import load_themes
+
+NOW = dt.datetime(2026, 10, 9, 20, 30, tzinfo=dt.UTC)
+
+
+class FakeLink:
+    """Shows what it is given; remembers what it was asked."""
+
+    def __init__(self, stored: Snapshot | None) -> None:
+        self.stored = stored
+        self.news: asyncio.Queue[Snapshot] = asyncio.Queue()
+        self.wrong: asyncio.Queue[str] = asyncio.Queue()
+        self.points: tuple[tuple[dt.date, float], ...] = ()
+        self.refreshed = 0
+        self.closed = False
+
+    def snapshot(self) -> Snapshot | None:
+        return self.stored
+
+    async def follow(self) -> AsyncIterator[Snapshot]:
+        while True:
+            yield await self.news.get()
+            self.news.task_done()
+
+    async def keep(self) -> AsyncIterator[str]:
+        while True:
+            yield await self.wrong.get()
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    async def series(self, subject: str, metric: str) -> Answer:
+        return Answer(1, self.points)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+def desk(link: FakeLink, theme: str = "night") -> OverhangApp:
+    """Return the app on a link, with its clock stopped."""
+    palettes = load_themes(bundled("themes"))
+    zone = ZoneInfo("America/New_York")
+    return OverhangApp(link, palettes, theme, zone, clock=lambda: NOW)
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait until every message is handled and every frame is out."""
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def send(pilot: Pilot[None], link: FakeLink, snapshot: Snapshot) -> None:
+    """Deliver a snapshot and wait until it is on the screen."""
+    link.news.put_nowait(snapshot)
+    await settle(pilot)
+
+
+def screen_text(app: OverhangApp) -> str:
+    """Return what stands on the screen, without trailing blanks."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text.rstrip() for strip in strips)

@@ -1,0 +1,79 @@
+"""The command line: `overhang` and its commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from overhang import __version__
+from overhang.cli.options import settings_of, source_options
+from overhang.cli.status import Exit
+from overhang.core.problems import ConfigError
+from overhang.store.base import StoreError
+
+_COMMANDS = ("collect", "config", "rules", "snapshot", "sources")
+
+
+class _Commands(click.Group):
+    """Loads a command when it is named: the board pays for none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"overhang.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@source_options
+@click.option("--theme", metavar="NAME", help="Palette: night, day, and others.")
+@click.option("--tz", "timezone", metavar="ZONE", help="Zone that times are shown in.")
+@click.version_option(__version__, message="overhang %(version)s")
+@click.pass_context
+def cli(context: click.Context, /, **flags: str | None) -> None:
+    """Watch AI-hyperscaler credit: drawdown, capex guidance, debt issuance, CDS.
+
+    Without a command it opens the board; without --data and --url, on the data that
+    ships with the program.
+    """
+    context.obj = flags
+    if context.invoked_subcommand is None:
+        from overhang.cli.board import board
+
+        context.exit(board(settings_of(context, {}), flags))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line; return the exit status. Errors go to standard error."""
+    try:
+        result = cli.main(list(argv), prog_name="overhang", standalone_mode=False)
+    except ConfigError as error:
+        for problem in error.problems:
+            click.echo(f"overhang: {problem}", err=True)
+        return Exit.USAGE
+    except StoreError as error:
+        click.echo(f"overhang: {error}", err=True)
+        return Exit.FAILED
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FAILED
+    except (click.Abort, KeyboardInterrupt):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # A reader that has seen enough, `| head`: nothing is wrong. Python would
+        # complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    return result if isinstance(result, int) else Exit.OK

@@ -1,0 +1,64 @@
+"""`overhang snapshot`: the board on standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import click
+
+from overhang.cli.options import settings_of, source_options
+from overhang.cli.status import Exit, gather
+from overhang.views import dump
+
+_FORMATS = {
+    "text": None,
+    "json": dump.as_json,
+    "ndjson": dump.as_ndjson,
+    "csv": dump.as_csv,
+}
+
+
+@click.command(name="snapshot")
+@source_options
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(list(_FORMATS)),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for figures.",
+)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    style: str,
+    width: int | None,
+    timeout: float,
+    **flags: str | None,
+) -> None:
+    """Print what is known now: from a running collector, or gathered once.
+
+    Exits with 3 when a source failed and what is printed is older, and with 4 when
+    there was nothing in time.
+    """
+    snapshot = gather(settings_of(context, flags), os.environ, timeout)
+    if snapshot is None:
+        context.exit(Exit.TIMEOUT)
+    write = _FORMATS[style]
+    if write is not None:
+        text = write(snapshot)
+    else:
+        text = dump.as_text(snapshot, width or shutil.get_terminal_size((120, 40))[0])
+    click.echo(text, nl=not text.endswith("\n"))
+    failed = any(each.state == "failed" for each in snapshot.sources)
+    context.exit(Exit.UNREACHABLE if failed else Exit.OK)

@@ -1,0 +1,118 @@
+"""A viewer's line to the store: what is known, and whether anyone is gathering."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from overhang.calculation import Answer, Calculator
+from overhang.core.snapshot import Snapshot, decode
+from overhang.store.base import Store
+from overhang.store.keeper import Keeper
+from overhang.store.lead import ask_refresh
+
+_SILENT_S = 15.0
+"""A collector beats every five seconds: three missed beats are told."""
+_LOOK_S = 1.0
+
+
+class Link(Protocol):
+    """What the app asks of the world."""
+
+    def snapshot(self) -> Snapshot | None:
+        """Return what was stored last, at once; none when nothing was."""
+        ...
+
+    def follow(self) -> AsyncIterator[Snapshot]:
+        """Yield each new snapshot, for ever."""
+        ...
+
+    def keep(self) -> AsyncIterator[str]:
+        """See to it that someone gathers; yield what is wrong with that, or ``""``."""
+        ...
+
+    def refresh(self) -> None:
+        """Have every source asked again now."""
+        ...
+
+    async def series(self, subject: str, metric: str) -> Answer:
+        """Return a metric's path, computed outside this process."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        ...
+
+
+class StoreLink:
+    """The link of a real viewer: a store it reads, a collector it keeps alive."""
+
+    def __init__(
+        self, directory: Path, store: Store, keeper: Keeper, calculator: Calculator
+    ) -> None:
+        self._directory = directory
+        self._store = store
+        self._keeper = keeper
+        self._calculator = calculator
+
+    def snapshot(self) -> Snapshot | None:
+        """Return the stored snapshot; one of another version counts as none."""
+        stored = self._store.snapshot()
+        if stored is None:
+            return None
+        try:
+            return decode(stored[1])
+        except msgspec.MsgspecError:
+            return None
+
+    async def follow(self) -> AsyncIterator[Snapshot]:
+        """Yield each new snapshot, for ever."""
+        async with aclosing(self._store.watch()) as numbers:
+            async for _ in numbers:
+                snapshot = self.snapshot()
+                if snapshot is not None:
+                    yield snapshot
+
+    async def keep(self) -> AsyncIterator[str]:
+        """Keep a collector running; yield what is wrong each time that changes."""
+        keeping = asyncio.create_task(self._keeper.run())
+        said = ""
+        try:
+            while not keeping.done():
+                wrong = self._wrong()
+                if wrong != said:
+                    said = wrong
+                    yield wrong
+                await asyncio.wait([keeping], timeout=_LOOK_S)
+            keeping.result()
+        finally:
+            keeping.cancel()
+
+    def refresh(self) -> None:
+        """Leave word for the collector."""
+        ask_refresh(self._directory)
+
+    async def series(self, subject: str, metric: str) -> Answer:
+        """Ask the worker process."""
+        return await self._calculator.series(subject, metric)
+
+    async def close(self) -> None:
+        """End the worker; the collector sees by itself that a viewer left."""
+        await self._calculator.close()
+        self._store.close()
+
+    def _wrong(self) -> str:
+        status = self._keeper.status
+        if status.fault:
+            return status.fault
+        if status.silent_s < _SILENT_S:
+            return ""
+        who = f"collector {status.pid}" if status.pid else "the collector"
+        minutes, seconds = divmod(int(status.silent_s), 60)
+        since = f"{minutes} min" if minutes else f"{seconds // 10 * 10} s"
+        return f"{who} silent for {since}"

@@ -1,0 +1,147 @@
+"""What every screen shares: the status above, the keys below, the snapshot between."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import ClassVar, Protocol, cast
+from zoneinfo import ZoneInfo
+
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from overhang.core.snapshot import Snapshot
+from overhang.link import Link
+from overhang.views.base import Tone
+from overhang.views.status import Notice, status_line
+from overhang.widgets.keyline import KeyLine
+from overhang.widgets.lines import LineView
+from overhang.widgets.prompt import Prompt
+
+
+class Desk(Protocol):
+    """What screens need of the app."""
+
+    snapshot: Snapshot | None
+    notice: Notice
+    zone: ZoneInfo
+    tones: Mapping[Tone, Style]
+    link: Link
+    ascii_only: bool
+
+    def now(self) -> dt.datetime:
+        """Return the time, UTC."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Tell the user something on the status line, for a while."""
+        ...
+
+    def go(self, place: str, subject: str = "", metric: str = "") -> None:
+        """Open another screen."""
+        ...
+
+    def command(self, text: str) -> None:
+        """Do what was typed after `:`."""
+        ...
+
+
+class DeskScreen(Screen[None]):
+    """A screen that draws the app's snapshot and goes where the app says."""
+
+    AUTO_FOCUS = "Pane, Page"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it otherwise
+        (0, "-narrow"),
+        (60, "-normal"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-short"),
+        (18, "-normal-height"),
+        (30, "-tall"),
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Back", id="back"),
+        Binding("colon", "command", "Command", key_display=":", id="command"),
+        Binding("question_mark", "go('help')", "Help", key_display="?", id="help"),
+    ]
+
+    @property
+    def desk(self) -> Desk:
+        """The app, as far as screens know it."""
+        return cast("Desk", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Put the body between the status line and the keys."""
+        yield LineView(id="status")
+        yield from self.body()
+        yield KeyLine(id="keys")
+        yield Prompt()
+
+    def body(self) -> ComposeResult:
+        """Yield what is this screen's own."""
+        yield from ()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+
+    def on_mount(self) -> None:
+        """Follow the snapshot and the notices for as long as this screen lives."""
+        self.watch(self.app, "snapshot", self._redraw)
+        self.watch(self.app, "notice", self._redraw_status)
+        self.set_timer(60 - self.desk.now().second, self._minute)
+
+    def on_resize(self) -> None:
+        """Fit the new size."""
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Show what is known now."""
+        self._redraw(self.desk.snapshot)
+
+    def _redraw(self, snapshot: Snapshot | None) -> None:
+        self._redraw_status()
+        if snapshot is not None and self.is_attached:
+            self.draw(snapshot)
+
+    def _redraw_status(self) -> None:
+        for status in self.query("#status").results(LineView):
+            width = self.size.width
+            desk = self.desk
+            status.show(
+                [status_line(desk.snapshot, width, desk.now(), desk.zone, desk.notice)]
+            )
+
+    def _minute(self) -> None:
+        self._redraw_status()
+        self.set_timer(60 - self.desk.now().second, self._minute)
+
+    def action_back(self) -> None:
+        """Return to where one came from."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def action_go(self, place: str) -> None:
+        """Open another screen."""
+        self.desk.go(place)
+
+    def action_command(self) -> None:
+        """Ask for a command."""
+        self.query_one(Prompt).open(":", "cds orcl · dd · group · sources · theme day")
+
+    def on_prompt_entered(self, event: Prompt.Entered) -> None:
+        """Do what was typed."""
+        self.set_focus(None)
+        self.refocus()
+        if event.kind == ":":
+            self.desk.command(event.text)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Give the keys back to where they were."""
+        self.refocus()
+
+    def refocus(self) -> None:
+        """Put the focus where it was before the prompt."""
+        self.set_focus(self.query(self.AUTO_FOCUS).first())

@@ -1,0 +1,167 @@
+"""The first screen: every issuer in four panes, and the group above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid
+
+from overhang.core.snapshot import Snapshot
+from overhang.screens.base import DeskScreen
+from overhang.screens.order import Order, arranged
+from overhang.views.base import PaneView
+from overhang.views.panes import (
+    capex_pane,
+    cds_pane,
+    debt_pane,
+    equity_pane,
+    joined_pane,
+)
+from overhang.views.strip import group_lines
+from overhang.views.titles import tabs_line
+from overhang.widgets.lines import LineView
+from overhang.widgets.pane import Pane
+from overhang.widgets.prompt import Prompt
+
+PANES: Mapping[str, Callable[[Snapshot], PaneView]] = {
+    "equity": equity_pane,
+    "capex": capex_pane,
+    "debt": debt_pane,
+    "cds": cds_pane,
+}
+_JOINED = "joined"
+
+
+class BoardScreen(DeskScreen):
+    """All panes at once; one at a time where the terminal is narrow."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pane('equity')", "Drawdown", show=False, id="pane.equity"),
+        Binding("2", "pane('capex')", "Capex", show=False, id="pane.capex"),
+        Binding("3", "pane('debt')", "Debt", show=False, id="pane.debt"),
+        Binding("4", "pane('cds')", "CDS", show=False, id="pane.cds"),
+        Binding("v", "joined", "Joined", id="joined"),
+        Binding("s", "sort", "Sort", id="sort"),
+        Binding("slash", "filter", "Filter", key_display="/", id="filter"),
+        Binding("o", "go('group')", "Group", id="group"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order = Order()
+        self._active = "equity"
+
+    def body(self) -> ComposeResult:
+        """The group strip, the tabs of a narrow terminal, the panes."""
+        yield LineView(id="strip")
+        yield LineView(id="tabs")
+        with Grid(id="panes"):
+            for key in PANES:
+                yield Pane(key)
+        yield Pane(_JOINED)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show a snapshot in every pane that can be seen."""
+        width = self.size.width
+        strip = self.query_one("#strip", LineView)
+        strip.show(group_lines(snapshot, width)[: strip.size.height])
+        views = {key: view(snapshot) for key, view in PANES.items()}
+        tabs = self.query_one("#tabs", LineView)
+        if tabs.display:
+            tabs.show([tabs_line(tuple(views.values()), self._active, width)])
+        if self.has_class("-joined"):
+            views = {_JOINED: joined_pane(snapshot)}
+        for key, view in views.items():
+            pane = self.query_one(f"#{key}", Pane)
+            pane.show_view(arranged(view, snapshot, self._order))
+
+    @on(Pane.Opened)
+    def _open(self, event: Pane.Opened) -> None:
+        place = "issuer" if event.pane.key == _JOINED else event.pane.key
+        self.desk.go(place, event.row, event.metric)
+
+    @on(Pane.Asked)
+    def _explain(self, event: Pane.Asked) -> None:
+        self.desk.go("explain", event.row, event.metric)
+
+    @on(Pane.Moved)
+    def _follow(self, event: Pane.Moved) -> None:
+        """Keep every pane on the same issuer."""
+        for pane in self.query(Pane):
+            if pane is not event.pane:
+                pane.select(event.row)
+
+    def on_descendant_focus(self) -> None:
+        """A narrow terminal shows the pane that has the focus."""
+        pane = self.focused
+        if isinstance(pane, Pane) and pane.key in PANES and pane.key != self._active:
+            self._activate(pane.key)
+
+    def on_mount(self) -> None:
+        """Start on the first pane."""
+        super().on_mount()
+        self._activate(self._active)
+
+    def turn_to(self, place: str) -> None:
+        """Show a pane by key, or the joined table."""
+        if place != _JOINED:
+            self.action_pane(place)
+        elif not self.has_class("-joined"):
+            self.action_joined()
+
+    def action_pane(self, key: str) -> None:
+        """Give the keys to one pane."""
+        if self.has_class("-joined"):
+            self.action_joined()
+        self._activate(key)
+        self.set_focus(self.query_one(f"#{key}", Pane))
+
+    def action_joined(self) -> None:
+        """Show one table of everything, or the four panes again."""
+        joined = not self.has_class("-joined")
+        self.set_class(joined, "-joined")
+        self.redraw()
+        key = _JOINED if joined else self._active
+        self.set_focus(self.query_one(f"#{key}", Pane))
+
+    def action_sort(self) -> None:
+        """Order by another key: as listed, worst first, by the figure in focus."""
+        pane = self.focused
+        snapshot = self.desk.snapshot
+        if isinstance(pane, Pane) and snapshot is not None:
+            self._order = self._order.next(snapshot, pane.metric)
+            self.desk.say(f"sorted {self._order.name}")
+            self.redraw()
+
+    def action_filter(self) -> None:
+        """Show only issuers whose code or name holds what is typed."""
+        self.query_one(Prompt).open("/", "code or name; empty shows all")
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Narrow the rows at each key."""
+        if event.kind == "/":
+            self._order = self._order.only(event.text)
+            self.redraw()
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Escape shows all rows again."""
+        if event.kind == "/":
+            self._order = self._order.only("")
+            self.redraw()
+        super().on_prompt_left(event)
+
+    def refocus(self) -> None:
+        """Go back to the pane that was in use."""
+        key = _JOINED if self.has_class("-joined") else self._active
+        self.set_focus(self.query_one(f"#{key}", Pane))
+
+    def _activate(self, key: str) -> None:
+        self._active = key
+        for pane in self.query(Pane):
+            pane.set_class(pane.key == key, "-active")
+        if self.query_one("#tabs").display:
+            self.redraw()

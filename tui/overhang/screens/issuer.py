@@ -1,0 +1,130 @@
+"""One issuer in full: every figure of the four panes, and a chart of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid
+
+from overhang.core.catalogue import Pane as Home
+from overhang.core.snapshot import Snapshot
+from overhang.screens.base import DeskScreen
+from overhang.views.drilldown import figure_chart, has_path
+from overhang.views.facets import facet
+from overhang.views.figures import Figures
+from overhang.views.issuer import background, headline
+from overhang.views.points import Point
+from overhang.widgets.lines import LineView
+from overhang.widgets.pane import Pane
+
+FACETS: Mapping[str, Home] = {
+    each.value: each for each in (Home.EQUITY, Home.CAPEX, Home.DEBT, Home.CDS)
+}
+
+
+class IssuerScreen(DeskScreen):
+    """The same four panes, for one hyperscaler."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "pane('equity')", "Drawdown", show=False),
+        Binding("2", "pane('capex')", "Capex", show=False),
+        Binding("3", "pane('debt')", "Debt", show=False),
+        Binding("4", "pane('cds')", "CDS", show=False),
+        Binding("n", "other(1)", "Next issuer", id="next-issuer"),
+        Binding("N", "other(-1)", "Previous issuer", show=False, id="previous-issuer"),
+        Binding("f", "facts", "Facts", id="facts"),
+    ]
+
+    def __init__(self, subject: str, facet: str, metric: str = "") -> None:
+        super().__init__()
+        self.subject = subject
+        self._facet = facet
+        self._metric = metric
+        self._drawn: tuple[str, str] | None = None
+
+    def body(self) -> ComposeResult:
+        """Who it is, the four panes, the chart."""
+        yield LineView(id="header")
+        with Grid(id="panes"):
+            for key in FACETS:
+                yield Pane(key)
+        yield LineView(id="chart")
+
+    def on_mount(self) -> None:
+        """Start on the pane one came from."""
+        super().on_mount()
+        self.query_one(f"#{self._facet}", Pane).select(self._metric)
+        self.action_pane(self._facet)
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+        width = self.size.width
+        figures = Figures(snapshot)
+        header = self.query_one("#header", LineView)
+        header.show([headline(snapshot, self.subject, width)])
+        for key, home in FACETS.items():
+            pane = self.query_one(f"#{key}", Pane)
+            notes = background(snapshot, self.subject, home, pane.size.width)
+            pane.show_view(facet(figures, self.subject, home, notes))
+        self._drawn = None
+        self._draw_chart()
+
+    @on(Pane.Opened)
+    def _open(self, event: Pane.Opened) -> None:
+        self.desk.go("metric", self.subject, event.row)
+
+    @on(Pane.Asked)
+    def _explain(self, event: Pane.Asked) -> None:
+        self.desk.go("explain", self.subject, event.row)
+
+    @on(Pane.Moved)
+    def _moved(self) -> None:
+        self._draw_chart()
+
+    def on_descendant_focus(self) -> None:
+        """Chart what the cursor is on; show its pane on a narrow terminal."""
+        pane = self.focused
+        for each in self.query(Pane):
+            each.set_class(each is pane, "-active")
+        self._draw_chart()
+
+    def action_pane(self, key: str) -> None:
+        """Give the keys to one pane."""
+        self.set_focus(self.query_one(f"#{key}", Pane))
+
+    def action_other(self, by: int) -> None:
+        """Turn to the next issuer of the universe, or the one before."""
+        snapshot = self.desk.snapshot
+        if snapshot is None or self.subject not in snapshot.universe.codes:
+            return
+        codes = snapshot.universe.codes
+        self.subject = codes[(codes.index(self.subject) + by) % len(codes)]
+        self.redraw()
+
+    def action_facts(self) -> None:
+        """Read everything that is on file about this issuer."""
+        self.desk.go("facts", self.subject)
+
+    @work(group="chart", exclusive=True)
+    async def _draw_chart(self) -> None:
+        """Draw the figure under the cursor; a newer question drops an older answer."""
+        chart = self.query_one("#chart", LineView)
+        pane = self.focused
+        snapshot = self.desk.snapshot
+        if not chart.display or not isinstance(pane, Pane) or snapshot is None:
+            return
+        wanted = (self.subject, pane.row)
+        if wanted == self._drawn or not pane.row:
+            return
+        points: list[Point] = []
+        if has_path(pane.row):
+            answer = await self.desk.link.series(*wanted)
+            points = [Point(day, value) for day, value in answer.points]
+        self._drawn = wanted
+        plain = self.desk.ascii_only
+        lines = figure_chart(snapshot, *wanted, points, *chart.size, ascii_only=plain)
+        chart.show(lines)

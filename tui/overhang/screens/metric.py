@@ -1,0 +1,62 @@
+"""One figure in full: its chart with the rule levels, its history, its inputs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from overhang.core.snapshot import Snapshot
+from overhang.screens.base import DeskScreen
+from overhang.views.drilldown import figure_chart, has_path, stored_points
+from overhang.views.metric import metric_lines
+from overhang.views.points import Point
+from overhang.widgets.lines import LineView
+from overhang.widgets.page import Page
+
+
+class MetricScreen(DeskScreen):
+    """The last step of a drill-down."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "explain", "Explain", id="explain"),
+    ]
+
+    def __init__(self, subject: str, metric: str) -> None:
+        super().__init__()
+        self._subject = subject
+        self._metric = metric
+        self._points: list[Point] = []
+
+    def body(self) -> ComposeResult:
+        """The chart above, the figures below."""
+        yield LineView(id="chart")
+        yield Page(id="page")
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show what is here at once, then the path when it has been computed."""
+        if not has_path(self._metric):
+            self._points = stored_points(snapshot, self._subject, self._metric)
+        else:
+            self._fetch(snapshot)
+        self._show(snapshot)
+
+    def action_explain(self) -> None:
+        """Tell where the figure comes from."""
+        self.desk.go("explain", self._subject, self._metric)
+
+    @work(group="series", exclusive=True)
+    async def _fetch(self, snapshot: Snapshot) -> None:
+        answer = await self.desk.link.series(self._subject, self._metric)
+        self._points = [Point(day, value) for day, value in answer.points]
+        self._show(snapshot)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        chart = self.query_one("#chart", LineView)
+        page = self.query_one(Page)
+        about = (snapshot, self._subject, self._metric, self._points)
+        plain = self.desk.ascii_only
+        chart.show(figure_chart(*about, *chart.size, ascii_only=plain))
+        page.show(metric_lines(*about, page.size.width))

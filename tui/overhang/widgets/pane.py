@@ -1,0 +1,241 @@
+"""The pane: a titled table with a cursor on one figure, and notes in its spare rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from overhang.views.base import Line, PaneView
+from overhang.views.layout import Table, fit
+from overhang.views.titles import title_line
+from overhang.widgets.lines import LineView
+
+_HEAD = 2
+"""Rows above the figures: the title and the column names."""
+
+
+class Pane(LineView, can_focus=True):
+    """Draws one `PaneView`. Rows and columns are remembered by key, never by index."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", id="open"),
+        Binding("i", "explain", "Explain", id="explain"),
+        Binding("down,j", "move(1)", "Down", show=False, id="down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="up"),
+        Binding("right,l", "aside(1)", "Next figure", show=False, id="right"),
+        Binding("left,h", "aside(-1)", "Previous figure", show=False, id="left"),
+        Binding("ctrl+d,pagedown", "page(1)", "Half page down", show=False),
+        Binding("ctrl+u,pageup", "page(-1)", "Half page up", show=False),
+        Binding("g,home", "end(0)", "First row", show=False, id="first"),
+        Binding("G,end", "end(-1)", "Last row", show=False, id="last"),
+        Binding("y", "copy(0)", "Copy figure", show=False, id="copy"),
+        Binding("Y", "copy(1)", "Copy row", show=False, id="copy-row"),
+    ]
+
+    @dataclass
+    class Opened(Message):
+        """The user wants to go into what is under the cursor."""
+
+        pane: Pane
+        row: str
+        metric: str
+
+    @dataclass
+    class Asked(Message):
+        """The user wants the figure under the cursor explained."""
+
+        pane: Pane
+        row: str
+        metric: str
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        pane: Pane
+        row: str
+
+    def __init__(self, key: str) -> None:
+        super().__init__(id=key)
+        self.key = key
+        self.view: PaneView | None = None
+        self._table: Table | None = None
+        self._fitted = 0
+        self._at = ""
+        self._column = ""
+        self._top = 0
+        self._lit: tuple[int, int, int] | None = None
+        """What is highlighted: the row on screen, from column, to column."""
+
+    @property
+    def row(self) -> str:
+        """The key of the row under the cursor."""
+        return self._at
+
+    @property
+    def metric(self) -> str:
+        """The metric under the cursor."""
+        if self.view is None:
+            return ""
+        own = {column.key: column.metric for column in self.view.columns}
+        first = next((each.metric for each in self.view.columns if each.metric), "")
+        return own.get(self._column) or first
+
+    def show_view(self, view: PaneView) -> None:
+        """Show a new view; the cursor stays on its row and figure."""
+        if view == self.view:
+            return
+        self.view = view
+        self._table = None
+        keys = [row.key for row in view.rows]
+        if self._at not in keys:
+            self._at = keys[0] if keys else ""
+        if not self._column:
+            self._column = next((c.key for c in view.columns if c.metric), "")
+        self._draw()
+
+    def select(self, row: str) -> None:
+        """Put the cursor on a row, if it is here."""
+        if row != self._at and self.view is not None and row in self._keys():
+            self._at = row
+            self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the new size."""
+        self._draw()
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor where the mouse is; a second click opens."""
+        at = self._top + event.y - _HEAD
+        keys = self._keys()
+        if event.y >= _HEAD and at < len(keys):
+            if keys[at] == self._at and event.chain > 1:
+                self.action_open()
+            else:
+                self._go(at)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor down or up."""
+        self._go(self._index() + rows)
+
+    def action_page(self, halves: int) -> None:
+        """Move by half a page."""
+        self._go(self._index() + halves * max(1, self._room() // 2))
+
+    def action_end(self, end: int) -> None:
+        """Go to the first row (0) or the last (-1)."""
+        self._go(0 if end == 0 else len(self._keys()) - 1)
+
+    def action_aside(self, columns: int) -> None:
+        """Move to the next or previous figure of the row."""
+        if self._table is None:
+            return
+        keys = [slot.column.key for slot in self._table.slots[1:]]
+        if not keys:
+            return
+        here = keys.index(self._column) if self._column in keys else 0
+        self._column = keys[min(max(here + columns, 0), len(keys) - 1)]
+        self._light()
+
+    def action_open(self) -> None:
+        """Say so; what opening means is the screen's business."""
+        if self._at:
+            self.post_message(self.Opened(self, self._at, self.metric))
+
+    def action_explain(self) -> None:
+        """Say so; the screen explains."""
+        if self._at:
+            self.post_message(self.Asked(self, self._at, self.metric))
+
+    def action_copy(self, whole: int) -> None:
+        """Copy the figure, or the row with tabs between its figures."""
+        if self.view is None:
+            return
+        cells = next((r.cells for r in self.view.rows if r.key == self._at), ())
+        keys = [column.key for column in self.view.columns]
+        if cells and self._column in keys:
+            one = cells[keys.index(self._column)].text
+            row = "\t".join(cell.text for cell in cells)
+            self.app.copy_to_clipboard(row if whole else one)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row, with the cursor on it if it is there."""
+        strip = super().render_line(y)
+        if self._lit is None or self._lit[0] != y:
+            return strip
+        _, start, end = self._lit
+        left, figure, right = strip.divide([start, end, strip.cell_length])
+        return Strip.join([left, figure.apply_style(Style(reverse=True)), right])
+
+    def _keys(self) -> list[str]:
+        return [row.key for row in self.view.rows] if self.view else []
+
+    def _first(self) -> str:
+        return self.view.columns[0].key if self.view else ""
+
+    def _index(self) -> int:
+        keys = self._keys()
+        return keys.index(self._at) if self._at in keys else 0
+
+    def _room(self) -> int:
+        return max(1, self.size.height - _HEAD)
+
+    def _go(self, index: int) -> None:
+        keys = self._keys()
+        if not keys:
+            return
+        at = keys[min(max(index, 0), len(keys) - 1)]
+        if at != self._at:
+            self._at = at
+            self._draw()
+            self.post_message(self.Moved(self, at))
+
+    def _draw(self) -> None:
+        """Lay the view out for this size and repaint the rows that differ."""
+        width, height = self.size
+        if self.view is None or not width or not height:
+            return
+        if self._table is None or self._fitted != width:
+            # Laid out once for a view and a width, however far the cursor goes.
+            self._table = fit(self.view, width)
+            self._fitted = width
+        table = self._table
+        index, room = self._index(), self._room()
+        lowest = max(0, len(table.lines) - room)
+        self._top = min(max(self._top, index - room + 1), index, lowest)
+        rows = table.lines[self._top : self._top + room]
+        spare = room - len(rows)
+        notes: tuple[Line, ...] = ((), *self.view.notes) if spare > 1 else ()
+        more = (self._top, lowest - self._top) if lowest else None
+        title = title_line(self.view, width, focused=self.has_focus, more=more)
+        self.show((title, table.header, *rows, *notes[:spare]))
+        self._light()
+
+    def _light(self) -> None:
+        """Highlight the figure under the cursor, or the row's name without focus."""
+        lit = None
+        if self._table is not None and self._at:
+            key = self._column if self.has_focus else self._first()
+            slots = self._table.slots
+            slot = next((each for each in slots if each.column.key == key), slots[0])
+            lit = (_HEAD + self._index() - self._top, slot.start, slot.end)
+        if lit != self._lit:
+            old, self._lit = self._lit, lit
+            for each in (old, lit):
+                if each is not None:
+                    self.refresh(Region(0, each[0], self.size.width, 1))

@@ -1,0 +1,77 @@
+"""One line to type in: a filter or a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class Prompt(Input):
+    """Takes the last row while the user types, then gives it back."""
+
+    DEFAULT_CSS = """
+    Prompt, Prompt:focus {
+        dock: bottom; height: 1; border: none; padding: 0 1; display: none;
+    }
+    Prompt.-open { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", id="prompt.leave"),
+    ]
+
+    @dataclass
+    class Typed(Message):
+        """The text so far, at each key."""
+
+        kind: str
+        text: str
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed."""
+
+        kind: str
+        text: str
+
+    @dataclass
+    class Left(Message):
+        """Escape was pressed: forget it."""
+
+        kind: str
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.kind = ""
+
+    def open(self, kind: str, hint: str) -> None:
+        """Ask for a filter (`/`) or a command (`:`)."""
+        self.kind = kind
+        self.placeholder = hint
+        self.value = ""
+        self.add_class("-open")
+        self.focus()
+
+    def close(self) -> None:
+        """Give the row back."""
+        self.remove_class("-open")
+
+    def action_leave(self) -> None:
+        """Forget what was typed."""
+        self.close()
+        self.post_message(self.Left(self.kind))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say what is typed."""
+        event.stop()
+        if self.has_class("-open"):
+            self.post_message(self.Typed(self.kind, event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Say that it is complete."""
+        event.stop()
+        self.close()
+        self.post_message(self.Entered(self.kind, event.value))
