@@ -17,7 +17,7 @@ from overhang.bundled import bundled
 from overhang.calculation import Answer, Calculator, Request, frame
 from overhang.calculator import Desk, serve
 from overhang.core.calendars import load_calendars
-from overhang.core.snapshot import encode
+from overhang.core.wire import encode
 from overhang.store import open_store
 from overhang.store.base import Batch, Store
 from support.snapshots import sample_snapshot
@@ -159,11 +159,11 @@ def test_new_rows_are_in_the_next_answer_and_withdrawn_ones_are_not() -> None:
 
 def test_questions_are_answered_in_turn_and_faults_are_answers() -> None:
     store = open_store("memory:", write=True)
-    store.put_snapshot(encode(sample_snapshot()))
+    store.append((), known_at=T0, snapshot=encode(sample_snapshot()))
     desk = Desk(store, load_calendars(bundled("data") / "calendars.toml"))
     found = _ask(store, desk, "equity.moon", "equity.close")
     assert [each.id for each in found] == [0, 1]
     assert [bool(each.error) for each in found] == [True, False]
-    store.put_snapshot(b"\xc1")
+    store.append((), known_at=T0, snapshot=b"\xc1")
     (broken,) = _ask(store, desk, "equity.close")
     assert broken.error == "another version of overhang wrote the store"

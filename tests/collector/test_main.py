@@ -17,12 +17,13 @@ import pytest
 from overhang.bundled import bundled
 from overhang.config.load import load_settings
 from overhang.config.settings import Settings
-from overhang.core.snapshot import Snapshot, decode
+from overhang.core.snapshot import Snapshot
 from overhang.store import open_store
 from overhang.store.base import Store
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh, attend, last_words, try_lead
 from overhang.store.place import store_dir, store_url
+from support.stored import number_of, snapshot_of
 from support.waiting import until
 
 _PROGRAM = """
@@ -64,14 +65,11 @@ class House:
 
     @property
     def number(self) -> int:
-        found = self.store.snapshot()
-        return found[0] if found else 0
+        return number_of(self.store)
 
     @property
     def snapshot(self) -> Snapshot:
-        found = self.store.snapshot()
-        assert found is not None
-        return decode(found[1])
+        return snapshot_of(self.store)
 
     def drawdown(self) -> float | None:
         reading = self.snapshot.reading("ORCL", "equity.drawdown.peak")

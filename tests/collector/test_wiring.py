@@ -84,6 +84,14 @@ def test_one_token_for_two_hosts_is_refused_without_showing_it(tmp_path: Path) -
     assert "s3cret" not in str(caught.value)
 
 
+def test_certificates_that_are_not_there_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    with pytest.raises(ConfigError, match=r"^SSL_CERT_FILE, .*No such file"):
+        _sources(tmp_path, 'url = "https://desk.example"', {})
+
+
 def test_an_host_is_the_same_with_or_without_a_user() -> None:
     assert wiring._host("https://ada@desk.example:8443/v1") == (
         "https://desk.example:8443"

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.issuers import Universe
@@ -16,45 +13,14 @@ from overhang.core.records import Bound
 from overhang.core.rules.book import Rule
 from overhang.core.rules.engine import by_rule, judge, judge_one, transitions
 from overhang.core.snapshot import Level, Reading, Severity, Standing, State
-from support.rulebooks import UNIVERSE, book, reading
+from support.rulebooks import ABOVE, BELOW, CDS, UNIVERSE, book, play, reading
 
-CDS = book(
-    '[[rule]]\nid = "cds"\nmetric = "cds.5y"\ninfo = "> 60bp"\nwarn = "> 80bp"\n'
-    'crit = "> 100bp"\nclear = "5bp"\nnote = "coupon"\n'
-    '[rule.issuer.ORCL]\ninfo = "> 150bp"\nwarn = "> 200bp"\ncrit = "> 300bp"\n'
-    'clear = "10bp"\n'
-)
-DRAWDOWN = book(
-    '[[rule]]\nid = "dd"\nmetric = "equity.drawdown.52w"\ninfo = "< -15%"\n'
-    'warn = "< -20%"\ncrit = "< -30%"\nclear = "2%"\n'
-)
-ABOVE, BELOW = CDS.rules[0], DRAWDOWN.rules[0]
 LETTERS = {"n": Severity.NONE, "i": Severity.INFO, "w": Severity.WARN}
 LETTERS["c"] = Severity.CRIT
-VALUES = st.floats(-500, 500)
-SEVERITIES = st.sampled_from(Severity)
-RULES = st.sampled_from([ABOVE, BELOW])
-
-
-def play(rule: Rule, *readings: Reading | None) -> list[Standing]:
-    standing, found = None, list[Standing]()
-    for each in readings:
-        standing = judge_one(rule, "MSFT", each, standing)
-        found.append(standing)
-    return found
 
 
 def letters(standings: list[Standing]) -> str:
     return "".join(each.severity.name[0].lower() for each in standings)
-
-
-def held_at(rule: Rule, severity: Severity) -> Standing | None:
-    """A standing of this severity, reached by a value well past its level."""
-    for level in rule.ladder.levels:
-        if level.severity == severity:
-            past = level.threshold + (1e-3 if rule.above else -1e-3)
-            return judge_one(rule, "MSFT", reading(past), None)
-    return None
 
 
 @pytest.mark.parametrize(
@@ -265,44 +231,6 @@ def test_transitions_are_what_became_more_or_less_severe() -> None:
     assert transitions(by_rule(second), second[:1]) == [
         ("cds", "ORCL", Severity.INFO, Severity.NONE, 160)
     ]
-
-
-@given(RULES, st.lists(VALUES, min_size=2), SEVERITIES)
-def test_a_worse_value_is_never_less_severe(
-    rule: Rule, values: list[float], held: Severity
-) -> None:
-    before = held_at(rule, held)
-    ordered = sorted(values, reverse=not rule.above)
-    judged = [judge_one(rule, "MSFT", reading(each), before) for each in ordered]
-    assert all(mild.severity <= bad.severity for mild, bad in pairwise(judged))
-
-
-@given(RULES, st.lists(st.none() | VALUES, max_size=30), st.data())
-def test_silence_never_changes_a_severity(
-    rule: Rule, values: list[float | None], data: st.DataObject
-) -> None:
-    played = play(rule, *map(reading, values))
-    last = played[-1] if played else None
-    after = judge_one(rule, "MSFT", None, last)
-    assert after.severity == (last.severity if last else Severity.NONE)
-
-
-@given(RULES, VALUES, SEVERITIES, st.sampled_from(Bound))
-def test_judging_the_same_value_again_changes_nothing(
-    rule: Rule, value: float, held: Severity, bound: Bound
-) -> None:
-    once = judge_one(rule, "MSFT", reading(value, bound), held_at(rule, held))
-    assert judge_one(rule, "MSFT", reading(value, bound), once) == once
-
-
-@given(RULES, VALUES, SEVERITIES, st.sampled_from(Bound))
-def test_a_breach_is_never_missed_and_room_is_never_negative(
-    rule: Rule, value: float, held: Severity, bound: Bound
-) -> None:
-    standing = judge_one(rule, "MSFT", reading(value, bound), held_at(rule, held))
-    assert standing.room is None or standing.room >= 0
-    fresh = judge_one(rule, "MSFT", reading(value, bound), None)
-    assert standing.severity >= fresh.severity
 
 
 def test_thirty_rules_on_five_issuers_take_under_a_millisecond() -> None:

@@ -16,7 +16,8 @@ def loaded_after(code: str) -> set[str]:
         [
             sys.executable,
             "-c",
-            f"{code}\nimport sys; print(*{{name.split('.')[0] for name in sys.modules}})",
+            f"{code}\nimport sys\n"
+            "print(*{name.split('.')[0] for name in sys.modules})",
         ],
         check=True,
         capture_output=True,

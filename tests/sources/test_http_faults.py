@@ -45,6 +45,13 @@ CSV = "text/csv; charset=utf-8"
             "the answer is gzip that breaks off",
         ),
         (
+            Answer(
+                gzip.compress(b"[") + gzip.compress(b"]"),
+                headers={"Content-Encoding": "gzip"},
+            ),
+            "the answer is gzip with more behind its end",
+        ),
+        (
             Answer(b"[]", headers={"Content-Encoding": "gzip, gzip"}),
             "the answer is packed as 'gzip, gzip', expected gzip or nothing",
         ),
@@ -116,6 +123,21 @@ async def test_a_closed_port_is_named() -> None:
         bad = await stream.state(SourceState.FAILED)
 
     assert bad.health.errors[0].startswith(f"{url}/closes: no connection (")
+
+
+async def test_a_proxy_that_cannot_be_used_is_told_until_it_is_mended(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["/closes"] = Answer(json_closes([1]))
+    monkeypatch.setenv("ALL_PROXY", "gopher://proxy.example:70")
+
+    async with following(http_source(server.url, trust_env=True)) as stream:
+        bad = await stream.state(SourceState.FAILED)
+        monkeypatch.delenv("ALL_PROXY")
+        good = await stream.rows()
+
+    assert "gopher" in bad.health.errors[0]
+    assert closes(good) == [1]
 
 
 async def test_a_table_that_is_not_there_is_missing_and_no_failure(

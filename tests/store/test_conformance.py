@@ -138,7 +138,7 @@ def test_an_unknown_table_is_named(store: Store) -> None:
 def test_there_is_one_snapshot_and_its_number_grows(store: Store) -> None:
     store.append([Batch("closes", [close()])], known_at=T0, snapshot=b"one")
     first = store.snapshot()
-    store.put_snapshot(b"two")
+    store.append((), known_at=T0, snapshot=b"two")
     second = store.snapshot()
     assert first is not None
     assert second is not None
@@ -171,7 +171,7 @@ def test_the_last_sign_of_life_is_kept(store: Store) -> None:
 
 
 async def test_watching_yields_the_number_now_and_at_each_change(store: Store) -> None:
-    store.put_snapshot(b"one")
+    store.append((), known_at=T0, snapshot=b"one")
     watch = store.watch(poll=0.01)
     async with asyncio.timeout(5):
         first = await anext(watch)
@@ -181,7 +181,7 @@ async def test_watching_yields_the_number_now_and_at_each_change(store: Store) -
         waiting = asyncio.ensure_future(anext(watch))
         done, _ = await asyncio.wait([waiting], timeout=0.1)
         assert not done
-        store.put_snapshot(b"two")
+        store.append((), known_at=T0, snapshot=b"two")
         assert await waiting == first + 1
         assert (await asyncio.to_thread(store.snapshot)) == (first + 1, b"two")
 

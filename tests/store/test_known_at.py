@@ -47,7 +47,7 @@ def _sorted(rows: object) -> list[Close]:
     return sorted(found, key=lambda each: (each.date, each.issuer))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(_STEPS, max_size=8), minute=st.integers(-1, 7))
 def test_a_read_as_known_at_a_moment_replays_what_was_known(
     steps: list[Step], minute: int

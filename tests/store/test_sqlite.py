@@ -15,7 +15,7 @@ import apsw
 import pytest
 
 from overhang.store import open_store
-from overhang.store.base import Batch, StoreError
+from overhang.store.base import Batch, Heartbeat, StoreError
 from overhang.store.place import store_dir, store_url
 from support.stored import T0, at, close, records
 
@@ -23,7 +23,7 @@ _WRITERS = """
 import os, sys
 import overhang.store.sqlite
 from overhang.store import open_store
-from overhang.store.base import Batch
+from overhang.store.base import Batch, Heartbeat
 from support.stored import T0, close
 
 def write(number):
@@ -102,7 +102,7 @@ def test_a_reader_waits_through_a_file_that_is_only_begun(tmp_path: Path) -> Non
     reader = open_store(f"sqlite://{path}", write=False)
     assert reader.heartbeat() is None
     writer = open_store(f"sqlite://{path}", write=True)
-    writer.put_snapshot(b"one")
+    writer.append((), known_at=T0, snapshot=b"one")
     assert reader.snapshot() == (1, b"one")
     reader.close()
     writer.close()
@@ -118,13 +118,18 @@ def test_a_reader_opens_after_the_writer_left(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_a_path_that_cannot_be_looked_at_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="name too long"):
+        open_store(f"sqlite://{tmp_path / ('x' * 300)}", write=False)
+
+
 def test_a_reader_writes_nothing(tmp_path: Path) -> None:
     open_store(_url(tmp_path), write=True).close()
     reader = open_store(_url(tmp_path), write=False)
     with pytest.raises(StoreError, match="opened to read"):
         reader.append([Batch("closes", [close()])], known_at=T0)
     with pytest.raises(StoreError, match="opened to read"):
-        reader.put_snapshot(b"x")
+        reader.beat(Heartbeat(pid=7, at=T0, started_at=T0, version="1"))
     reader.close()
 
 

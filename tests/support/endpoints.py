@@ -21,6 +21,7 @@ def http_source(
     pace: Pace = QUICK,
     deadline: float = 5.0,
     cap: int = 2**20,
+    trust_env: bool = False,
 ) -> HttpSource:
     """Return a source of loopback endpoints that loses no time over failures."""
     return HttpSource(
@@ -28,7 +29,7 @@ def http_source(
         tables or ("closes",),
         clock=utc,
         rng=Random(1),
-        client=clients(trust_env=False),
+        client=clients(trust_env=trust_env),
         token=token,
         every=every,
         pace=pace,

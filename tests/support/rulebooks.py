@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from overhang.config.universe import parse_universe
+from overhang.core.problems import ConfigError
 from overhang.core.records import Bound
-from overhang.core.rules.book import RuleBook
+from overhang.core.rules.book import Rule, RuleBook
+from overhang.core.rules.engine import judge_one
 from overhang.core.rules.language import parse_rules
-from overhang.core.snapshot import Reading, State
+from overhang.core.snapshot import Reading, Standing, State
 
 UNIVERSE = parse_universe(
     """
@@ -38,9 +42,37 @@ def book(text: str) -> RuleBook:
     return parse_rules(text, "rules.toml", UNIVERSE)
 
 
+def problems(text: str) -> tuple[str, ...]:
+    """Return the faults of a rule file; it must have some."""
+    with pytest.raises(ConfigError) as caught:
+        book(text)
+    return caught.value.problems
+
+
 def reading(
     value: float | None, bound: Bound = Bound.EXACT, state: State = State.FRESH
 ) -> Reading:
     if value is None:
         return Reading(value=None, state=State.ABSENT, reason="no mark")
     return Reading(value=value, bound=bound, state=state)
+
+
+def play(rule: Rule, *readings: Reading | None) -> list[Standing]:
+    standing, found = None, list[Standing]()
+    for each in readings:
+        standing = judge_one(rule, "MSFT", each, standing)
+        found.append(standing)
+    return found
+
+
+CDS = book(
+    '[[rule]]\nid = "cds"\nmetric = "cds.5y"\ninfo = "> 60bp"\nwarn = "> 80bp"\n'
+    'crit = "> 100bp"\nclear = "5bp"\nnote = "coupon"\n'
+    '[rule.issuer.ORCL]\ninfo = "> 150bp"\nwarn = "> 200bp"\ncrit = "> 300bp"\n'
+    'clear = "10bp"\n'
+)
+DRAWDOWN = book(
+    '[[rule]]\nid = "dd"\nmetric = "equity.drawdown.52w"\ninfo = "< -15%"\n'
+    'warn = "< -20%"\ncrit = "< -30%"\nclear = "2%"\n'
+)
+ABOVE, BELOW = CDS.rules[0], DRAWDOWN.rules[0]

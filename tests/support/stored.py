@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from overhang.core.events import Deal, Instrument
 from overhang.core.observations import Close
 from overhang.core.records import Quality, Record, Version
+from overhang.core.snapshot import Snapshot
+from overhang.core.wire import decode
+from overhang.store.base import Store
 
 T0 = datetime(2026, 10, 9, 20, tzinfo=UTC)
 DAY0 = date(2026, 1, 1)
@@ -50,3 +53,16 @@ def records(versions: object) -> list[Record]:
         assert isinstance(each, Version)
         found.append(each.record)
     return found
+
+
+def number_of(store: Store) -> int:
+    """Return the stored snapshot's number; 0 when there is none."""
+    found = store.snapshot()
+    return found[0] if found else 0
+
+
+def snapshot_of(store: Store) -> Snapshot:
+    """Return the stored snapshot; there must be one."""
+    found = store.snapshot()
+    assert found is not None
+    return decode(found[1])

@@ -100,7 +100,7 @@ def seen(screen: pyte.Screen) -> list[list[tuple[object, ...]]]:
 
 @pytest.mark.parametrize("system", SYSTEMS)
 @given(sequence=st.lists(frames, min_size=1, max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_terminal_given_the_differences_shows_the_frames(
     system: ColorSystem | None, sequence: list[Frame]
 ) -> None:

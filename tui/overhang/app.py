@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -82,6 +83,8 @@ class OverhangApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Follow the store once the first frame is out."""
+        # What is loaded by now stays: the collector of garbage may forget it.
+        self.call_after_refresh(gc.freeze)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
 

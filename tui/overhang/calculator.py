@@ -21,8 +21,8 @@ from overhang.core.calendars import Calendars, load_calendars
 from overhang.core.metrics.base import Inputs
 from overhang.core.metrics.series import series
 from overhang.core.records import Version
-from overhang.core.snapshot import decode
 from overhang.core.tables import TABLES
+from overhang.core.wire import decode
 from overhang.store import open_store
 from overhang.store.base import Store, StoreError
 

@@ -11,7 +11,8 @@ from typing import Protocol
 import msgspec
 
 from overhang.calculation import Answer, Calculator
-from overhang.core.snapshot import Snapshot, decode
+from overhang.core.snapshot import Snapshot
+from overhang.core.wire import Reader
 from overhang.store.base import Store
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
@@ -59,22 +60,22 @@ class StoreLink:
         self._store = store
         self._keeper = keeper
         self._calculator = calculator
+        self._reader = Reader()
 
     def snapshot(self) -> Snapshot | None:
         """Return the stored snapshot; one of another version counts as none."""
         stored = self._store.snapshot()
-        if stored is None:
-            return None
-        try:
-            return decode(stored[1])
-        except msgspec.MsgspecError:
-            return None
+        return self._read(stored[1]) if stored else None
 
     async def follow(self) -> AsyncIterator[Snapshot]:
         """Yield each new snapshot, for ever."""
         async with aclosing(self._store.watch()) as numbers:
             async for _ in numbers:
-                snapshot = self.snapshot()
+                stored = self._store.snapshot()
+                if stored is None:
+                    continue
+                # Off the event loop: with many issuers this takes longer than a key.
+                snapshot = await asyncio.to_thread(self._read, stored[1])
                 if snapshot is not None:
                     yield snapshot
 
@@ -105,6 +106,12 @@ class StoreLink:
         """End the worker; the collector sees by itself that a viewer left."""
         await self._calculator.close()
         self._store.close()
+
+    def _read(self, data: bytes) -> Snapshot | None:
+        try:
+            return self._reader.read(data)
+        except msgspec.MsgspecError:
+            return None
 
     def _wrong(self) -> str:
         status = self._keeper.status

@@ -46,6 +46,8 @@ def board(settings: Settings, flags: Flags) -> int:
         plain = os.environ.get("TERM") == "linux"
         return OverhangApp(link, palettes, theme, zone, ascii_only=plain)
 
+    # What is laid out beside the event loop gives way to a key within a millisecond.
+    sys.setswitchinterval(0.001)
     return run(
         app, crash_dir=settings.state_dir, stderr=sys.stderr, mouse=settings.mouse
     )

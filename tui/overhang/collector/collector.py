@@ -103,13 +103,14 @@ class Collector:
         """
         run = asyncio.create_task(self.run(lambda: None, lambda: True))
         ticked = asyncio.create_task(self._ticked.wait())
-        await asyncio.wait((run, ticked), return_when=asyncio.FIRST_COMPLETED)
-        ticked.cancel()
-        if run.done():
-            run.result()
-        run.cancel()
-        with suppress(asyncio.CancelledError):
-            await run
+        try:
+            await asyncio.wait((run, ticked), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            # Whoever runs out of patience leaves nothing running either.
+            ticked.cancel()
+            run.cancel()
+            with suppress(asyncio.CancelledError):
+                await run
 
     def refresh(self) -> None:
         """Have every source asked again now."""

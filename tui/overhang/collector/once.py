@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from overhang.config.settings import Settings
-from overhang.core.snapshot import Snapshot, decode
+from overhang.core.snapshot import Snapshot
+from overhang.core.wire import decode
 from overhang.store import open_store
 from overhang.store.base import Store
 from overhang.store.lead import try_lead

@@ -22,7 +22,8 @@ from overhang.core.issuers import Universe
 from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
 from overhang.core.records import Record, Version
 from overhang.core.rules.engine import Change
-from overhang.core.snapshot import Clock, Facts, Snapshot, encode
+from overhang.core.snapshot import Clock, Facts, Snapshot
+from overhang.core.wire import encode
 from overhang.store.base import Transition
 
 Tables = Mapping[str, Sequence[Version]]

@@ -20,6 +20,7 @@ from overhang.collector.snapshots import (
     transitions_of,
 )
 from overhang.core import snapshot as shown
+from overhang.core import wire
 from overhang.core.calendars import Calendars
 from overhang.core.issuers import Universe
 from overhang.core.metrics.base import Inputs, Readings
@@ -90,7 +91,7 @@ class Ticker:
         if found is None:
             return
         try:
-            self._last = shown.decode(found[1])
+            self._last = wire.decode(found[1])
         except msgspec.DecodeError:
             # Another version wrote it: nothing to compare with or to go on from.
             return
@@ -125,7 +126,7 @@ class Ticker:
                 [each.batch for each in changes],
                 known_at=now,
                 snapshot=(
-                    shown.encode(snapshot) if encoded != self._last_encoded else None
+                    wire.encode(snapshot) if encoded != self._last_encoded else None
                 ),
                 transitions=transitions_of(
                     transitions(self._before(), snapshot.standings), now

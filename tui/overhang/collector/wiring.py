@@ -104,8 +104,8 @@ def _endpoints(
         named = ", ".join(hosts)
         raise ConfigError([f"one token and several hosts: {named}; name one as url"])
     every = {table: own.every for table, own in settings.table.items() if own.every}
-    client = clients()
     try:
+        client = clients()
         return [
             HttpSource(
                 tables,
@@ -121,6 +121,9 @@ def _endpoints(
         ]
     except ValueError as error:
         raise ConfigError([str(error)]) from error
+    except OSError as error:
+        named = "SSL_CERT_FILE, SSL_CERT_DIR"
+        raise ConfigError([f"{named}: no certificates there: {error}"]) from error
 
 
 def _host(url: str) -> str:

@@ -22,7 +22,9 @@ from overhang.config.values import (
     variable,
 )
 
-_SECRET = r"(?<=//)[^/]*@|(?<=\?).*"
+# Up to the last @ where what follows the first colon is no port: a password may
+# hold a slash.
+_SECRET = r"(?<=//)[^/:]*:(?!\d{1,5}(?:/|$)).*@|(?<=//)[^/]*@|(?<=\?).*"
 _every = duration(1, 86_400, "1m")
 
 FIELDS: Mapping[str, Reader] = MappingProxyType(

@@ -58,7 +58,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shipped(self) -> bool:
         """Whether all tables are the shipped ones, whose clock stands still."""
-        return self.data == bundled("data").absolute() and not any(
+        return self.data == absolute(bundled("data")) and not any(
             each.file or each.url for each in self.table.values()
         )
 

@@ -42,7 +42,7 @@ class Severity(IntEnum):
     CRIT = 3
 
 
-class Input(msgspec.Struct, frozen=True, array_like=True):
+class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One figure that went into a reading."""
 
     name: str
@@ -57,7 +57,7 @@ class Input(msgspec.Struct, frozen=True, array_like=True):
     note: str = ""
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A metric's value for one issuer or group, and everything that explains it."""
 
     value: float | None
@@ -80,7 +80,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The last values, oldest first, for a sparkline."""
 
 
-class Level(msgspec.Struct, frozen=True, array_like=True):
+class Level(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One rung of a rule: past it, this severity."""
 
     severity: Severity
@@ -88,7 +88,7 @@ class Level(msgspec.Struct, frozen=True, array_like=True):
     """In the metric's unit."""
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where one rule stands for one issuer or group."""
 
     rule: str
@@ -170,8 +170,12 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the data is the shipped set, whose clock stands at its last close."""
 
 
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """What the collector knows, once per tick. Viewers draw this and nothing else."""
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What the collector knows, once per tick. Viewers draw this and nothing else.
+
+    Two snapshots are equal only when they are one: comparing hundreds of issuers
+    figure by figure would take longer than a key.
+    """
 
     taken_at: datetime
     """UTC."""
@@ -197,16 +201,3 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
             if each.subject == subject and each.metric == metric
         ]
         return max(mine, key=lambda each: each.severity, default=None)
-
-
-def encode(snapshot: Snapshot) -> bytes:
-    """Write a snapshot as MessagePack."""
-    return msgspec.msgpack.encode(snapshot)
-
-
-_DECODER = msgspec.msgpack.Decoder(Snapshot)
-
-
-def decode(data: bytes) -> Snapshot:
-    """Read a snapshot; raise `msgspec.DecodeError` on anything else."""
-    return _DECODER.decode(data)

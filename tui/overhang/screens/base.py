@@ -85,12 +85,17 @@ class DeskScreen(Screen[None]):
         yield from ()
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Show a snapshot."""
+        """Show a snapshot, now."""
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Show a snapshot that has just come in."""
+        self.redraw_status()
+        self.draw(snapshot)
 
     def on_mount(self) -> None:
         """Follow the snapshot and the notices for as long as this screen lives."""
-        self.watch(self.app, "snapshot", self._redraw)
-        self.watch(self.app, "notice", self._redraw_status)
+        self.watch(self.app, "snapshot", self._receive)
+        self.watch(self.app, "notice", self.redraw_status)
         self.set_timer(60 - self.desk.now().second, self._minute)
 
     def on_resize(self) -> None:
@@ -99,14 +104,19 @@ class DeskScreen(Screen[None]):
 
     def redraw(self) -> None:
         """Show what is known now."""
-        self._redraw(self.desk.snapshot)
-
-    def _redraw(self, snapshot: Snapshot | None) -> None:
-        self._redraw_status()
+        snapshot = self.desk.snapshot
+        self.redraw_status()
         if snapshot is not None and self.is_attached:
             self.draw(snapshot)
 
-    def _redraw_status(self) -> None:
+    def _receive(self, snapshot: Snapshot | None) -> None:
+        if snapshot is None:
+            self.redraw_status()
+        elif self.is_attached:
+            self.receive(snapshot)
+
+    def redraw_status(self) -> None:
+        """Write the status line anew."""
         for status in self.query("#status").results(LineView):
             width = self.size.width
             desk = self.desk
@@ -115,7 +125,7 @@ class DeskScreen(Screen[None]):
             )
 
     def _minute(self) -> None:
-        self._redraw_status()
+        self.redraw_status()
         self.set_timer(60 - self.desk.now().second, self._minute)
 
     def action_back(self) -> None:

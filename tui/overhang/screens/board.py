@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid
@@ -14,6 +15,7 @@ from overhang.core.snapshot import Snapshot
 from overhang.screens.base import DeskScreen
 from overhang.screens.order import Order, arranged
 from overhang.views.base import PaneView
+from overhang.views.layout import Table, fit
 from overhang.views.panes import (
     capex_pane,
     cds_pane,
@@ -34,6 +36,7 @@ PANES: Mapping[str, Callable[[Snapshot], PaneView]] = {
     "cds": cds_pane,
 }
 _JOINED = "joined"
+_VIEWS = {**PANES, _JOINED: joined_pane}
 
 
 class BoardScreen(DeskScreen):
@@ -54,6 +57,8 @@ class BoardScreen(DeskScreen):
         super().__init__()
         self._order = Order()
         self._active = "equity"
+        self._written: tuple[Snapshot | None, dict[str, PaneView]] = (None, {})
+        """The panes of the last snapshot: to sort or filter is not to write anew."""
 
     def body(self) -> ComposeResult:
         """The group strip, the tabs of a narrow terminal, the panes."""
@@ -66,18 +71,64 @@ class BoardScreen(DeskScreen):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show a snapshot in every pane that can be seen."""
+        self._show(snapshot, self._laid_out(snapshot, self._order, self._widths()))
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Show the first snapshot with the first frame, later ones when laid out."""
+        if self._written[0] is None:
+            super().receive(snapshot)
+        else:
+            self._lay_out(snapshot)
+
+    # Described, or Textual writes the whole snapshot out to describe it.
+    @work(group="lay out", exclusive=True, description="lay out")
+    async def _lay_out(self, snapshot: Snapshot) -> None:
+        """Lay a new snapshot out beside the event loop: keys come first.
+
+        A newer snapshot drops this one; a key that changed the order draws it anew.
+        """
+        order, widths = self._order, self._widths()
+        laid = await asyncio.to_thread(self._laid_out, snapshot, order, widths)
+        self.redraw_status()
+        if (order, widths) == (self._order, self._widths()):
+            self._show(snapshot, laid)
+        else:
+            self.draw(snapshot)
+
+    def _widths(self) -> dict[str, int]:
+        """The panes that are shown, and how wide they are."""
+        shown = (_JOINED,) if self.has_class("-joined") else tuple(PANES)
+        return {key: self.query_one(f"#{key}", Pane).size.width for key in shown}
+
+    def _laid_out(
+        self, snapshot: Snapshot, order: Order, widths: Mapping[str, int]
+    ) -> list[tuple[PaneView, Table | None]]:
+        """Write panes as they are to be shown; touches no widget.
+
+        A pane that has no width yet lays itself out when it is given one.
+        """
+        if self._written[0] is not snapshot or self._written[1].keys() != widths.keys():
+            written = {key: _VIEWS[key](snapshot) for key in widths}
+            self._written = (snapshot, written)
+        views = [arranged(view, snapshot, order) for view in self._written[1].values()]
+        return [
+            (view, fit(view, width) if (width := widths[view.key]) else None)
+            for view in views
+        ]
+
+    def _show(
+        self, snapshot: Snapshot, laid: Sequence[tuple[PaneView, Table | None]]
+    ) -> None:
         width = self.size.width
         strip = self.query_one("#strip", LineView)
         strip.show(group_lines(snapshot, width)[: strip.size.height])
-        views = {key: view(snapshot) for key, view in PANES.items()}
         tabs = self.query_one("#tabs", LineView)
         if tabs.display:
-            tabs.show([tabs_line(tuple(views.values()), self._active, width)])
-        if self.has_class("-joined"):
-            views = {_JOINED: joined_pane(snapshot)}
-        for key, view in views.items():
-            pane = self.query_one(f"#{key}", Pane)
-            pane.show_view(arranged(view, snapshot, self._order))
+            views = tuple(view for view, _ in laid)
+            tabs.show([tabs_line(views, self._active, width)])
+        for view, table in laid:
+            pane = self.query_one(f"#{view.key}", Pane)
+            pane.show_view(view, table and (pane.size.width, table))
 
     @on(Pane.Opened)
     def _open(self, event: Pane.Opened) -> None:

@@ -10,7 +10,7 @@ from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
 from overhang.screens.base import DeskScreen
 from overhang.views.facets import facet
-from overhang.views.figures import Figures
+from overhang.views.figures import figures_of
 from overhang.views.group import said_lines
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
@@ -32,7 +32,7 @@ class GroupScreen(DeskScreen):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
-        figures = Figures(snapshot)
+        figures = figures_of(snapshot)
         for key in self._groups:
             group = snapshot.universe.group.get(key)
             if group is not None:

@@ -15,7 +15,7 @@ from overhang.core.snapshot import Snapshot
 from overhang.screens.base import DeskScreen
 from overhang.views.drilldown import figure_chart, has_path
 from overhang.views.facets import facet
-from overhang.views.figures import Figures
+from overhang.views.figures import figures_of
 from overhang.views.issuer import background, headline
 from overhang.views.points import Point
 from overhang.widgets.lines import LineView
@@ -63,7 +63,7 @@ class IssuerScreen(DeskScreen):
     def draw(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
         width = self.size.width
-        figures = Figures(snapshot)
+        figures = figures_of(snapshot)
         header = self.query_one("#header", LineView)
         header.show([headline(snapshot, self.subject, width)])
         for key, home in FACETS.items():

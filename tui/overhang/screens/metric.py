@@ -40,7 +40,7 @@ class MetricScreen(DeskScreen):
         if not has_path(self._metric):
             self._points = stored_points(snapshot, self._subject, self._metric)
         else:
-            self._fetch(snapshot)
+            self._fetch()
         self._show(snapshot)
 
     def action_explain(self) -> None:
@@ -48,10 +48,11 @@ class MetricScreen(DeskScreen):
         self.desk.go("explain", self._subject, self._metric)
 
     @work(group="series", exclusive=True)
-    async def _fetch(self, snapshot: Snapshot) -> None:
+    async def _fetch(self) -> None:
         answer = await self.desk.link.series(self._subject, self._metric)
         self._points = [Point(day, value) for day, value in answer.points]
-        self._show(snapshot)
+        if self.desk.snapshot is not None:
+            self._show(self.desk.snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
         chart = self.query_one("#chart", LineView)

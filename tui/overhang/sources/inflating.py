@@ -34,6 +34,8 @@ async def collect(chunks: AsyncIterator[bytes], coding: str, cap: int) -> bytes:
             raise BodyError(f"more than {cap} bytes")
     if unpacker is not None and not unpacker.eof:
         raise BodyError("gzip that breaks off")
+    if unpacker is not None and unpacker.unused_data:
+        raise BodyError("gzip with more behind its end")
     return bytes(body)
 
 

@@ -113,9 +113,10 @@ class Poll:
 
     async def _ask(self) -> Answer | None:
         """Put the question, within the deadline; every fault is a `FetchError`."""
-        if self._client is None:
-            self._client = self._make_client()
         try:
+            # A proxy in the environment that cannot be used is told here.
+            if self._client is None:
+                self._client = self._make_client()
             async with asyncio.timeout(self._deadline):
                 return await fetch(self._client, self._question, self._known)
         except FetchError:

@@ -86,10 +86,6 @@ class Store(Protocol):
         """Return every row version appended after `row_id`, in order."""
         ...
 
-    def put_snapshot(self, snapshot: bytes) -> None:
-        """Replace the stored snapshot outside of an append. Collectors only."""
-        ...
-
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
         ...

@@ -50,7 +50,8 @@ class MemoryStore:
         self._versions += new
         self._transitions += transitions
         if snapshot is not None:
-            self.put_snapshot(snapshot)
+            number = self._snapshot[0] if self._snapshot else 0
+            self._snapshot = (number + 1, snapshot)
         return last
 
     def latest(self, table: str) -> Sequence[Version]:
@@ -81,12 +82,6 @@ class MemoryStore:
         """Return every row version appended after `row_id`, in order."""
         self._check_open()
         return [version for _, version in self._versions[max(row_id, 0) :]]
-
-    def put_snapshot(self, snapshot: bytes) -> None:
-        """Replace the stored snapshot outside of an append."""
-        self._check_open()
-        number = self._snapshot[0] if self._snapshot else 0
-        self._snapshot = (number + 1, snapshot)
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""

@@ -146,10 +146,6 @@ class SqliteStore:
                 for table, number, at, gone, body in self._query(_SINCE, (row_id,))
             ]
 
-    def put_snapshot(self, snapshot: bytes) -> None:
-        """Replace the stored snapshot outside of an append."""
-        self._put(_PUT_SNAPSHOT, snapshot)
-
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
         with plain(self.path):
@@ -166,7 +162,8 @@ class SqliteStore:
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Say that the collector is alive."""
-        self._put(_PUT_HEARTBEAT, ENCODER.encode(heartbeat))
+        with plain(self.path):
+            self._writer().execute(_PUT_HEARTBEAT, (ENCODER.encode(heartbeat),))
 
     def heartbeat(self) -> Heartbeat | None:
         """Return the collector's last sign of life."""
@@ -211,10 +208,6 @@ class SqliteStore:
     def _query(self, sql: str, bindings: Any = ()) -> Iterable[tuple[Any, ...]]:
         connection = self._reader()
         return () if connection is None else connection.execute(sql, bindings)
-
-    def _put(self, sql: str, body: bytes) -> None:
-        with plain(self.path):
-            self._writer().execute(sql, (body,))
 
     def _versions(self, table: str, sql: str, bindings: Any) -> Sequence[Version]:
         decode = DECODERS[table].decode

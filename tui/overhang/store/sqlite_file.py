@@ -77,8 +77,11 @@ def open_reader(path: Path) -> apsw.Connection | None:
     Raises:
         StoreError: it cannot be opened, or a newer program wrote it.
     """
-    if not path.exists():
-        return None
+    try:
+        if not path.exists():
+            return None
+    except OSError as error:
+        raise StoreError(f"store {path}: {error.strerror}") from error
     with plain(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:

@@ -17,7 +17,7 @@ import msgspec
 from overhang.core.catalogue import METRICS
 from overhang.core.snapshot import Reading, Severity, Snapshot, Standing, State
 from overhang.views.base import Line, Span, Tone, text_of
-from overhang.views.figures import Figures
+from overhang.views.figures import figures_of
 from overhang.views.layout import fit
 from overhang.views.panes import capex_pane, cds_pane, debt_pane, equity_pane
 from overhang.views.strip import group_lines
@@ -66,7 +66,7 @@ def as_text(snapshot: Snapshot, width: int) -> str:
 
 def as_json(snapshot: Snapshot) -> str:
     """Write one object: `subjects` by code, then readings by metric id."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     subjects = {
         subject: {
             metric: _out(reading, metric, figures.standing(subject, metric))
@@ -107,7 +107,7 @@ def as_csv(snapshot: Snapshot) -> str:
 
 
 def _rows(snapshot: Snapshot) -> Iterator[dict[str, object]]:
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     for subject, mine in snapshot.readings.items():
         for metric, reading in mine.items():
             out = _out(reading, metric, figures.standing(subject, metric))

@@ -16,7 +16,7 @@ from overhang.core.snapshot import (
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
-from overhang.views.figures import Figures
+from overhang.views.figures import Figures, figures_of
 from overhang.views.words import MARKS, STALE_MARK, TONES, is_change
 
 _BOUNDS = {
@@ -39,7 +39,7 @@ def explain(
 ) -> list[Line]:
     """Tell everything that is known about one figure, or why there is none."""
     known = METRICS[metric]
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     reading = snapshot.reading(subject, metric)
     lines = [title_line(figures, subject, metric)]
     rows = [

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.snapshot import (
@@ -42,6 +44,8 @@ class Figures:
             known = self._worst.get(key)
             if known is None or each.severity > known.severity:
                 self._worst[key] = each
+        self.tally = Counter(each.severity for each in self._worst.values())
+        """How many figures there are of each severity."""
         self._severities: dict[tuple[str, str], Severity] = {}
         for (subject, metric), each in self._worst.items():
             here = (subject, metric.partition(".")[0])
@@ -114,6 +118,12 @@ class Figures:
         severity = self.worst(code, panes)
         tone = TONES[severity] if severity else Tone.TITLE
         return Cell(code, tone, MARKS[severity])
+
+
+@lru_cache(maxsize=2)
+def figures_of(snapshot: Snapshot) -> Figures:
+    """Return a snapshot's figures: found once, however many panes and lines ask."""
+    return Figures(snapshot)
 
 
 def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:

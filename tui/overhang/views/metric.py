@@ -10,7 +10,7 @@ from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Tone
 from overhang.views.blocks import Entry, facts_table, section
 from overhang.views.explain import inputs_table, ladder, title_line
-from overhang.views.figures import Figures
+from overhang.views.figures import figures_of
 from overhang.views.points import Point
 from overhang.views.words import is_change, side
 
@@ -23,7 +23,7 @@ def metric_lines(
     width: int = 80,
 ) -> list[Line]:
     """Write what stands beside and under a metric's chart: levels, history, inputs."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     lines = [title_line(figures, subject, metric)]
     for each in snapshot.standings:
         if (each.subject, each.metric) == (subject, metric):

@@ -14,7 +14,7 @@ from overhang.views import format as fmt
 from overhang.views.bars import bar_chart
 from overhang.views.base import Line, Tone
 from overhang.views.chart import line_chart, scatter
-from overhang.views.figures import Figures
+from overhang.views.figures import figures_of
 from overhang.views.financing import is_senior_usd
 from overhang.views.guidance import guided, of_issuer
 from overhang.views.points import Bar, Point, Rung
@@ -56,7 +56,7 @@ def metric_chart(
 
 def rungs(snapshot: Snapshot, subject: str, metric: str) -> list[Rung]:
     """Return the levels of a figure's worst rule as lines of a chart."""
-    standing = Figures(snapshot).standing(subject, metric)
+    standing = figures_of(snapshot).standing(subject, metric)
     unit = METRICS[metric].unit
     return [
         Rung(

@@ -7,9 +7,10 @@ from collections import Counter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from overhang.core.snapshot import Severity, Snapshot, SourceState
+from overhang.core.snapshot import Snapshot, SourceState
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
+from overhang.views.figures import figures_of
 from overhang.views.width import cut_line, line_width
 from overhang.views.words import LETTERS, TONES
 
@@ -86,11 +87,7 @@ def _beside(parts: list[Line], right: Line, width: int) -> Line:
 
 
 def _severities(snapshot: Snapshot) -> list[Span]:
-    worst: dict[tuple[str, str], Severity] = {}
-    for each in snapshot.standings:
-        key = (each.subject, each.metric)
-        worst[key] = max(worst.get(key, Severity.NONE), each.severity)
-    tally = Counter(worst.values())
+    tally = figures_of(snapshot).tally
     return [
         Span(f"{tally[each]}{letter}", TONES[each])
         for each, letter in LETTERS.items()

@@ -9,7 +9,7 @@ from overhang.core.events import Forecast, ForecastMeasure
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
-from overhang.views.figures import Figures
+from overhang.views.figures import Figures, figures_of
 from overhang.views.width import cut_line, line_width
 from overhang.views.words import broker_name
 
@@ -20,7 +20,7 @@ _YEAR = dt.timedelta(days=370)
 
 def group_lines(snapshot: Snapshot, width: int) -> list[Line]:
     """Write the strip: value lost, capex, issuance, CDS basket; wrapped at figures."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     subject = f"group:{main_group(snapshot)}"
     items = [
         *_lost(figures),

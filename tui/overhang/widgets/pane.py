@@ -88,12 +88,17 @@ class Pane(LineView, can_focus=True):
         first = next((each.metric for each in self.view.columns if each.metric), "")
         return own.get(self._column) or first
 
-    def show_view(self, view: PaneView) -> None:
-        """Show a new view; the cursor stays on its row and figure."""
+    def show_view(self, view: PaneView, laid: tuple[int, Table] | None = None) -> None:
+        """Show a new view; the cursor stays on its row and figure.
+
+        Args:
+            view: What to show.
+            laid: The view laid out already, and for which width.
+        """
         if view == self.view:
             return
         self.view = view
-        self._table = None
+        self._fitted, self._table = laid or (0, None)
         keys = [row.key for row in view.rows]
         if self._at not in keys:
             self._at = keys[0] if keys else ""
@@ -103,9 +108,9 @@ class Pane(LineView, can_focus=True):
 
     def select(self, row: str) -> None:
         """Put the cursor on a row, if it is here."""
-        if row != self._at and self.view is not None and row in self._keys():
+        if row != self._at and row in self._keys():
             self._at = row
-            self._draw()
+            self._follow()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the new size."""
@@ -202,8 +207,15 @@ class Pane(LineView, can_focus=True):
         at = keys[min(max(index, 0), len(keys) - 1)]
         if at != self._at:
             self._at = at
-            self._draw()
+            self._follow()
             self.post_message(self.Moved(self, at))
+
+    def _follow(self) -> None:
+        """Move the highlight; scroll only when the row is out of sight."""
+        if self._top <= self._index() < self._top + self._room():
+            self._light()
+        else:
+            self._draw()
 
     def _draw(self) -> None:
         """Lay the view out for this size and repaint the rows that differ."""

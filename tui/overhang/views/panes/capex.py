@@ -7,7 +7,7 @@ from overhang.core.events import Guidance
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView, Tone
-from overhang.views.figures import NOT_THERE, Figures
+from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.guidance import direction, guided, previous, standing_statement
 from overhang.views.panes.base import (
     Show,
@@ -26,7 +26,7 @@ _RATIO = "capex.to_ocf.ltm"
 
 def capex_pane(snapshot: Snapshot) -> PaneView:
     """Show guidance as it was given, its revision, and capex against cash flow."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     said = _Statements(figures)
     fields = (
         issuer_field(Pane.CAPEX),

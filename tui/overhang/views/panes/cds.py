@@ -6,7 +6,7 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView, Tone
-from overhang.views.figures import NOT_THERE, Figures
+from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.panes.base import (
     build,
     extra,
@@ -22,7 +22,7 @@ _LEVEL = "cds.5y"
 
 def cds_pane(snapshot: Snapshot) -> PaneView:
     """Show the 5Y mid with bound, quality and age, its changes and its market."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     fields = (
         issuer_field(Pane.CDS),
         field(_LEVEL, "5Y bp", 0),

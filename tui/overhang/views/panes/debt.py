@@ -6,7 +6,7 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView
-from overhang.views.figures import NOT_THERE, Figures
+from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.financing import (
     last_deal,
     orders,
@@ -29,7 +29,7 @@ _SIZE = "debt.last.size"
 
 def debt_pane(snapshot: Snapshot) -> PaneView:
     """Show issuance, the last deal, vehicles and other currencies beside, ratings."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     sold = _Sold(figures)
     fields = (
         issuer_field(Pane.DEBT),

@@ -6,7 +6,7 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView, Tone
-from overhang.views.figures import NOT_THERE, Figures
+from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.panes.base import (
     build,
     extra,
@@ -22,7 +22,7 @@ _DRAWDOWN = "equity.drawdown.52w"
 
 def equity_pane(snapshot: Snapshot) -> PaneView:
     """Show drawdowns by reference, changes, what they cost and how far to go."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     fields = (
         issuer_field(Pane.EQUITY),
         field(_DRAWDOWN, "52w", 0),

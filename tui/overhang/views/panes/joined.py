@@ -6,7 +6,7 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Severity, Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, PaneView, Row, Tone
-from overhang.views.figures import NOT_THERE, Figures, breach_line, counts
+from overhang.views.figures import NOT_THERE, Figures, breach_line, counts, figures_of
 from overhang.views.panes.base import Field, extra, field, issuer_field
 from overhang.views.panes.capex import capex_pane
 from overhang.views.panes.debt import debt_pane
@@ -17,7 +17,7 @@ _PANES = (Pane.EQUITY, Pane.CAPEX, Pane.DEBT, Pane.CDS)
 
 def joined_pane(snapshot: Snapshot) -> PaneView:
     """Show the four panes' main figures side by side."""
-    figures = Figures(snapshot)
+    figures = figures_of(snapshot)
     capex, debt = _Cells(capex_pane(snapshot)), _Cells(debt_pane(snapshot))
     breaches = sorted(
         (each for pane in _PANES for each in figures.breaches(pane)),

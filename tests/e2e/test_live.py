@@ -1,0 +1,235 @@
+"""The running board follows what is saved, and survives what is saved badly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.desk_folder import DeskFolder, ndjson
+from support.live import at_once, equity, errors, ready, state, strip
+from support.terminal import Opener, Terminal
+
+pytestmark = pytest.mark.e2e
+
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> DeskFolder:
+    return DeskFolder(tmp_path / "desk")
+
+
+@pytest.fixture
+def board(open_board: Opener, folder: DeskFolder) -> Terminal:
+    return ready(open_board("--data", str(folder.path)))
+
+
+def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
+    board: Terminal, folder: DeskFolder, record_property: Record
+) -> None:
+    lost, before = strip(board.text), board.text
+
+    def fallen(text: str) -> bool:
+        return (
+            re.match(r"MSFT !! +-35\.4%!!", equity(text, "MSFT")) is not None
+            and "DRAWDOWN 2!!" in text
+            and text.startswith("11C ")
+            and strip(text) not in ("", lost)
+            and re.search(r"!!~? MSFT 52w drawdown -35\.4% < -30%", text) is not None
+        )
+
+    text = folder.with_last_close("MSFT", "350")
+    took = at_once(board, fallen, lambda: folder.save("closes.csv", text))
+    record_property("in place", took)
+
+    def risen(text: str) -> bool:
+        return (
+            equity(text, "MSFT") == equity(before, "MSFT")
+            and "DRAWDOWN 1!! " in text
+            and text.startswith("10C ")
+            and strip(text) == lost
+        )
+
+    text = folder.with_last_close("MSFT", "535.07")
+    took = at_once(board, risen, lambda: folder.swap("closes.csv", text))
+    record_property("by rename", took)
+
+
+def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
+    open_board: Opener, folder: DeskFolder
+) -> None:
+    deals = folder.text("deals.csv")
+    folder.remove("deals.csv")
+    board = ready(open_board("--data", str(folder.path)))
+    text = board.wait(lambda text: "no deals.csv in" in text)
+    assert re.search(r"DEBT ISSUANCE +no deals", text)
+    assert "issued bn YTD n/a" in text
+    assert "11 ok 1 missing" in text
+
+    def issued(text: str) -> bool:
+        return (
+            re.search(r"DEBT ISSUANCE .*last deal Aug 26", text) is not None
+            and "issued bn YTD >120.0" in text
+            and "sources 12 ok" in text
+        )
+
+    at_once(board, issued, lambda: folder.swap("deals.csv", deals))
+
+
+def test_a_deleted_file_is_told_and_its_figures_stay(
+    board: Terminal, folder: DeskFolder
+) -> None:
+    before, closes = equity(board.text, "ORCL"), folder.text("closes.csv")
+    at_once(
+        board,
+        lambda text: "11 ok 1 missing" in text and "no closes.csv in" in text,
+        lambda: folder.remove("closes.csv"),
+    )
+    assert equity(board.text, "ORCL") == before
+    assert "closes 09 Oct 26" in board.text
+    at_once(
+        board,
+        lambda text: "sources 12 ok" in text,
+        lambda: folder.save("closes.csv", closes),
+    )
+
+
+def test_broken_rows_are_named_all_at_once_and_change_nothing(
+    board: Terminal, folder: DeskFolder
+) -> None:
+    before, lost = equity(board.text, "MSFT"), strip(board.text)
+    lines = folder.with_last_close("MSFT", "3x5").splitlines()
+    lines[99] = lines[99].replace("-", "/", 1)
+    broken = "\n".join([*lines, ""])
+    line = folder.last_close("MSFT")
+
+    at_once(
+        board,
+        lambda text: "11 ok 1 failed" in text and "closes not updated" in text,
+        lambda: folder.save("closes.csv", broken),
+    )
+    assert equity(board.text, "MSFT") == before
+    assert strip(board.text) == lost
+
+    board.press("S")
+    said = errors(board.wait(lambda text: state(text, "closes") == "failed"))
+    assert f"closes.csv:{line}: close_usd: found '3x5', expected a number" in said
+    assert re.search(r"closes\.csv:100: date: found '\d+/\S+', expected a d", said)
+
+    at_once(
+        board,
+        lambda text: state(text, "closes") == "ok" and not errors(text),
+        lambda: folder.save("closes.csv", folder.with_last_close("MSFT", "350")),
+    )
+    board.press("0")
+    board.wait(lambda text: "-35.4%!!" in equity(text, "MSFT"))
+
+
+def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
+    open_board: Opener, folder: DeskFolder
+) -> None:
+    # The number ends the line: cut short, it is still a number.
+    frame = folder.closes("MSFT", 535.07)
+    last = [name for name in frame.columns if name != "close_usd"]
+    whole = frame[[*last, "close_usd"]].to_csv(index=False)
+    assert whole.endswith(",141.4\n")
+    folder.swap("closes.csv", whole)
+    board = ready(open_board("--data", str(folder.path)))
+    before = equity(board.text, "ORCL")
+    at_once(
+        board,
+        lambda text: "11 ok 1 failed" in text and "closes not updated" in text,
+        lambda: folder.save("closes.csv", whole[:-3]),
+    )
+    assert equity(board.text, "ORCL") == before
+    at_once(
+        board,
+        lambda text: "sources 12 ok" in text,
+        lambda: folder.save("closes.csv", whole),
+    )
+
+
+def test_ndjson_and_parquet_serve_as_well_as_csv(
+    board: Terminal, folder: DeskFolder
+) -> None:
+    lines = ndjson(folder.closes("MSFT", 400.0))
+    parquet = folder.path / "parquet"
+    folder.closes("MSFT", 350.0).to_parquet(parquet, engine="fastparquet", index=False)
+
+    # Two files for one table: which is right is for the desk to say.
+    at_once(
+        board,
+        lambda text: "keep one of them" in text,
+        lambda: folder.swap("closes.ndjson", lines),
+    )
+    assert "-1.3%" in equity(board.text, "MSFT")
+    at_once(
+        board,
+        lambda text: "-26.2%!" in equity(text, "MSFT") and "sources 12 ok" in text,
+        lambda: folder.remove("closes.csv"),
+    )
+    folder.remove("closes.ndjson")
+    at_once(
+        board,
+        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 12 ok" in text,
+        lambda: parquet.rename(folder.path / "closes.parquet"),
+    )
+
+
+def test_rules_reload_and_broken_ones_leave_the_old_in_force(
+    board: Terminal, folder: DeskFolder
+) -> None:
+    rules = folder.text("rules.toml")
+    assert equity(board.text, "MSFT").startswith("MSFT  ")
+
+    tight = rules.replace('info   = "< -15%"', 'info   = "< -1%"', 1)
+    assert tight != rules
+    at_once(
+        board,
+        lambda text: re.search(r"-1\.3%i", equity(text, "MSFT")) is not None,
+        lambda: folder.save("rules.toml", tight),
+    )
+    broken = rules.replace('info   = "< -15%"', 'info   = "< -1"', 1)
+    at_once(
+        board,
+        lambda text: "rules.toml" in text.partition("\n")[0],
+        lambda: folder.save("rules.toml", broken),
+    )
+    assert re.search(r"-1\.3%i", equity(board.text, "MSFT"))
+    line = rules[: rules.index('info   = "< -15%"')].count("\n") + 1
+    board.press("S")
+    text = board.wait(lambda text: "still in force" in text)
+    assert f"rules.toml:{line}" in text
+    board.press("0")
+    at_once(
+        ready(board),
+        lambda text: equity(text, "MSFT").startswith("MSFT  "),
+        lambda: folder.swap("rules.toml", rules),
+    )
+    assert "rules.toml" not in board.text
+
+
+def test_the_universe_reloads_and_a_broken_one_leaves_the_old_in_force(
+    board: Terminal, folder: DeskFolder
+) -> None:
+    universe = folder.text("universe.toml")
+    renamed = universe.replace('title = "The four"', 'title = "Big four"')
+    at_once(
+        board,
+        lambda text: "Big four" in text or "big four" in text.lower(),
+        lambda: folder.swap("universe.toml", renamed),
+    )
+    at_once(
+        board,
+        lambda text: "universe.toml" in text.partition("\n")[0],
+        lambda: folder.save("universe.toml", renamed[:400]),
+    )
+    ready(board)
+    at_once(
+        board,
+        lambda text: "universe.toml" not in text,
+        lambda: folder.save("universe.toml", universe),
+    )

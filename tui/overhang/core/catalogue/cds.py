@@ -1,0 +1,72 @@
+"""What is measured of credit: the 5Y mark, its changes, who trades it."""
+
+from __future__ import annotations
+
+from overhang.core.catalogue.metric import Metric, Pane, Unit, Worse
+
+_PANE = Pane.CDS
+_X, _BP, _MM = Unit.TIMES, Unit.BP, Unit.USD_MM
+_UP, _DOWN = Worse.HIGHER, Worse.LOWER
+_CONTRACT = (
+    "Both marks must be exact, of one quality and of one maturity date; across a "
+    "roll or without a mark on the earlier business day there is no change."
+)
+
+CDS = (
+    Metric(
+        "cds.5y",
+        _PANE,
+        "CDS 5Y",
+        _BP,
+        _UP,
+        "last mark of the 5Y on-the-run contract",
+        "Quoted spread unless the mark says par; press marks are not composites.",
+    ),
+    Metric("cds.5y.chg.1d", _PANE, "1D", _BP, _UP, "S - S[-1 bd]", _CONTRACT),
+    Metric("cds.5y.chg.1w", _PANE, "1W", _BP, _UP, "S - S[-5 bd]", _CONTRACT),
+    Metric("cds.5y.chg.1m", _PANE, "1M", _BP, _UP, "S - S[-21 bd]", _CONTRACT),
+    Metric(
+        "cds.5y.chg.ytd",
+        _PANE,
+        "YTD",
+        _BP,
+        _UP,
+        "S - S[last close of the prior year]",
+        _CONTRACT,
+    ),
+    Metric(
+        "cds.5y.z.60d",
+        _PANE,
+        "z-score, 60 days",
+        Unit.SD,
+        _UP,
+        "(last daily change - mean) / sd of the 60 changes before",
+        "Under 40 changes, or most of them carried marks: none.",
+    ),
+    Metric(
+        "cds.mark_age",
+        _PANE,
+        "Mark age",
+        Unit.BUSINESS_DAYS,
+        _UP,
+        "SIFMA business days since the mark",
+    ),
+    Metric(
+        "cds.net_notional",
+        _PANE,
+        "Net notional",
+        _MM,
+        _UP,
+        "outstanding protection net of offsetting trades",
+        "From the DTCC tables; never a sum of trades.",
+    ),
+    Metric("cds.dealers", _PANE, "Dealers", Unit.COUNT, _DOWN, "dealers quoting"),
+    Metric(
+        "cds.vs_basket",
+        _PANE,
+        "Against the basket",
+        _X,
+        _UP,
+        "5Y / equal-weight mean of the group's 5Y marks",
+    ),
+)

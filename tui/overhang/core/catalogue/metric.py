@@ -1,0 +1,55 @@
+"""What a metric is: unit, adverse side, formula."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Unit(StrEnum):
+    """How a value is meant and written."""
+
+    PERCENT = "%"
+    """Held as a fraction: -0.27 is -27 %."""
+    TIMES = "x"
+    BP = "bp"
+    USD = "USD"
+    """A price a share."""
+    USD_BN = "USD bn"
+    USD_MM = "USD mm"
+    BUSINESS_DAYS = "bd"
+    DAYS = "d"
+    COUNT = "count"
+    SD = "sd"
+    """Standard deviations."""
+
+
+class Worse(StrEnum):
+    """Which side is adverse."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+class Pane(StrEnum):
+    """Where a metric is at home."""
+
+    EQUITY = "equity"
+    CAPEX = "capex"
+    DEBT = "debt"
+    CDS = "cds"
+    GROUP = "group"
+
+
+class Metric(NamedTuple):
+    """What one metric is."""
+
+    id: str
+    pane: Pane
+    title: str
+    unit: Unit
+    worse: Worse
+    formula: str
+    convention: str = ""
+    """Edge cases and the reference a trader would ask for."""
