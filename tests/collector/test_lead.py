@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -27,6 +26,7 @@ from overhang.store.lead import (
     spawn_collector,
     try_lead,
 )
+from support.interpreter import loaded_after
 from support.waiting import until
 
 _LIVING = """
@@ -256,12 +256,8 @@ def test_an_unwritable_directory_is_a_fault_in_words(tmp_path: Path) -> None:
 
 
 def test_the_viewers_side_needs_no_heavy_library() -> None:
-    script = (
-        "import sys, overhang.store.keeper, overhang.store.place;"
-        "import overhang.store.sqlite, overhang.calculation; "
-        "print(*{'pandas', 'numpy', 'httpx', 'watchfiles'} & set(sys.modules))"
+    loaded = loaded_after(
+        "import overhang.store.keeper, overhang.store.place, overhang.store.sqlite,"
+        " overhang.calculation"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert found.stdout.split() == []
+    assert not loaded & {"pandas", "numpy", "httpx", "watchfiles"}

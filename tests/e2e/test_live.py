@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import fastparquet
 import pytest
 
 from support.desk_folder import DeskFolder, ndjson
-from support.live import at_once, equity, errors, ready, state, strip
+from support.live import at_once, equity, errors, leave, ready, state, strip
 from support.terminal import Opener, Terminal
 
 pytestmark = pytest.mark.e2e
@@ -23,8 +24,22 @@ def folder(tmp_path: Path) -> DeskFolder:
 
 
 @pytest.fixture
-def board(open_board: Opener, folder: DeskFolder) -> Terminal:
-    return ready(open_board("--data", str(folder.path)))
+def open_desk(open_board: Opener, folder: DeskFolder) -> Iterator[Opener]:
+    """A function that opens a board on the folder."""
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, **env: str) -> Terminal:
+        board = open_board("--data", str(folder.path), *arguments, **env)
+        opened.append(board)
+        return ready(board)
+
+    yield start
+    leave(opened)
+
+
+@pytest.fixture
+def board(open_desk: Opener) -> Terminal:
+    return open_desk()
 
 
 def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
@@ -59,11 +74,11 @@ def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
 
 
 def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
-    open_board: Opener, folder: DeskFolder
+    open_desk: Opener, folder: DeskFolder
 ) -> None:
     deals = folder.text("deals.csv")
     folder.remove("deals.csv")
-    board = ready(open_board("--data", str(folder.path)))
+    board = open_desk()
     text = board.wait(lambda text: "no deals.csv in" in text)
     assert re.search(r"DEBT ISSUANCE +no deals", text)
     assert "issued bn YTD n/a" in text
@@ -105,6 +120,7 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
     lines[99] = lines[99].replace("-", "/", 1)
     broken = "\n".join([*lines, ""])
     line = folder.last_close("MSFT")
+    mended = folder.with_last_close("MSFT", "350")
 
     at_once(
         board,
@@ -122,14 +138,14 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
     at_once(
         board,
         lambda text: state(text, "closes") == "ok" and not errors(text),
-        lambda: folder.save("closes.csv", folder.with_last_close("MSFT", "350")),
+        lambda: folder.save("closes.csv", mended),
     )
     board.press("0")
     board.wait(lambda text: "-35.4%!!" in equity(text, "MSFT"))
 
 
 def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
-    open_board: Opener, folder: DeskFolder
+    open_desk: Opener, folder: DeskFolder
 ) -> None:
     # The number ends the line: cut short, it is still a number.
     frame = folder.closes("MSFT", 535.07)
@@ -137,7 +153,7 @@ def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
     whole = frame[[*last, "close_usd"]].to_csv(index=False)
     assert whole.endswith(",141.4\n")
     folder.swap("closes.csv", whole)
-    board = ready(open_board("--data", str(folder.path)))
+    board = open_desk()
     before = equity(board.text, "ORCL")
     at_once(
         board,
@@ -157,7 +173,7 @@ def test_ndjson_and_parquet_serve_as_well_as_csv(
 ) -> None:
     lines = ndjson(folder.closes("MSFT", 400.0))
     parquet = folder.path / "parquet"
-    folder.closes("MSFT", 350.0).to_parquet(parquet, engine="fastparquet", index=False)
+    fastparquet.write(str(parquet), folder.closes("MSFT", 350.0))
 
     # Two files for one table: which is right is for the desk to say.
     at_once(
@@ -216,20 +232,22 @@ def test_the_universe_reloads_and_a_broken_one_leaves_the_old_in_force(
     board: Terminal, folder: DeskFolder
 ) -> None:
     universe = folder.text("universe.toml")
-    renamed = universe.replace('title = "The four"', 'title = "Big four"')
+    doubled = universe.replace("millions = 7425.5", "millions = 14851")
+    assert doubled != universe
+    assert "-1,073.2" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "Big four" in text or "big four" in text.lower(),
-        lambda: folder.swap("universe.toml", renamed),
+        lambda text: "-2,146.4" in equity(text, "MSFT"),
+        lambda: folder.swap("universe.toml", doubled),
     )
     at_once(
         board,
         lambda text: "universe.toml" in text.partition("\n")[0],
-        lambda: folder.save("universe.toml", renamed[:400]),
+        lambda: folder.save("universe.toml", doubled[:400]),
     )
-    ready(board)
+    assert "-2,146.4" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "universe.toml" not in text,
+        lambda text: "-1,073.2" in equity(text, "MSFT") and "universe.t" not in text,
         lambda: folder.save("universe.toml", universe),
     )

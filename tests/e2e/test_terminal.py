@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from support.terminal import Opener, Terminal, gone, private_env
+from support.terminal import Opener, Terminal, alive, gone, private_env
 from support.vocabulary import strays
 
 pytestmark = pytest.mark.e2e
@@ -28,7 +28,7 @@ def ready(board: Terminal) -> Terminal:
 def left(board: Terminal) -> list[psutil.Process]:
     """Wait for the end of all it started; return what still runs."""
     gone(board.family, 8)
-    return [each for each in board.family if each.is_running()]
+    return alive(board.family)
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "screen-256color", "linux"])

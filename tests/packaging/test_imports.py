@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
+from support.interpreter import loaded_after
+
 HEAVY = ("pandas", "numpy", "httpx", "pandas_market_calendars", "fastparquet")
-
-
-def loaded_after(code: str) -> set[str]:
-    """Run code in a fresh interpreter; return the top-level packages it loaded."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{code}\nimport sys\n"
-            "print(*{name.split('.')[0] for name in sys.modules})",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return set(done.stdout.splitlines()[-1].split())
 
 
 @pytest.mark.parametrize(

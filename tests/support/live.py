@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import psutil
 
@@ -18,7 +19,7 @@ _ISSUERS = ("MSFT", "AMZN", "GOOGL", "META", "ORCL")
 
 def equity(text: str, issuer: str) -> str:
     """Return an issuer's row in the board's first pane; empty: not on the screen."""
-    found = re.search(rf"^{issuer}\b.{{0,62}}", text, re.MULTILINE)
+    found = re.search(rf"^{issuer}(?![A-Z]).{{0,66}}", text, re.MULTILINE)
     return found[0].rstrip() if found else ""
 
 
@@ -62,11 +63,45 @@ def at_once(
     return took
 
 
+def gone(processes: Sequence[psutil.Process], seconds: float = 5) -> bool:
+    """Wait for processes to end; return whether all did.
+
+    A process that only waits to be reaped has ended: it holds no file and no lock,
+    and whether an orphan is reaped soon is up to the machine.
+    """
+    end = time.monotonic() + seconds
+    while any(_runs(each) for each in processes):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def collectors(source: str) -> list[psutil.Process]:
     """Return every running collector that was told of a folder, file or address."""
     found = []
     for each in psutil.process_iter(["cmdline"]):
+        # An ended one that nobody has reaped yet has no command line any more.
         line = each.info["cmdline"] or []
         if "collect" in line and any(source in word for word in line):
             found.append(each)
     return found
+
+
+def leave(boards: Sequence[Terminal]) -> None:
+    """End boards and all they started, at once."""
+    for board in boards:
+        with suppress(psutil.NoSuchProcess):
+            board.tree()
+        for each in reversed(board.family):
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        assert gone(board.family)
+        board.family.clear()

@@ -12,7 +12,8 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -193,7 +194,7 @@ class Terminal:
                 each.kill()
             self._child.wait()
         if self._fd >= 0:
-            os.close(self._fd)
+            self.hang_up()
 
     def _take(self, written: bytes) -> None:
         self.raw += written
@@ -220,9 +221,24 @@ Opener = Callable[..., Terminal]
 """A fixture's function that opens a terminal and sees to its end."""
 
 
+def alive(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
+    """Return those that still run; one that only waits to be reaped has ended."""
+    found = []
+    for each in processes:
+        with suppress(psutil.NoSuchProcess):
+            if each.is_running() and each.status() != psutil.STATUS_ZOMBIE:
+                found.append(each)
+    return found
+
+
 def gone(processes: Sequence[psutil.Process], seconds: float = 5) -> bool:
     """Wait for processes to end; return whether all did."""
-    return not psutil.wait_procs(processes, timeout=seconds)[1]
+    end = time.monotonic() + seconds
+    while alive(processes):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _take_terminal() -> None:

@@ -16,6 +16,11 @@ def main() -> int:
     # Ctrl-C while the rest loads ends the program at once and without a traceback;
     # whoever can do better puts a handler of its own in place.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if not sys.argv[1:]:
+        from overhang.cli.board import bare
+        from overhang.cli.failures import told
+
+        return told(bare)
     from overhang.cli.main import run
 
     return run(sys.argv[1:])

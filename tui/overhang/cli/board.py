@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
-from overhang.cli.options import Flags, as_argv
-from overhang.cli.status import Exit
+from overhang.cli.failures import Exit, say
+from overhang.cli.flags import Flags, as_argv, settings_from
 from overhang.config.settings import Settings
 from overhang.store import open_store
 from overhang.store.keeper import Keeper
@@ -16,18 +14,25 @@ from overhang.store.place import store_dir, store_url
 from overhang.terminal.refusal import refuse_reason
 
 
+def bare() -> int:
+    """Open the board without a flag; return the exit status."""
+    return board(settings_from({}), {})
+
+
 def board(settings: Settings, flags: Flags) -> int:
     """Open the board; return the exit status."""
     # Textual is loaded below: a refusal and the collector's start come first.
     reason = refuse_reason(sys.stdin, sys.stderr, os.environ)
     if reason is not None:
-        click.echo(f"overhang: {reason}", err=True)
+        say(reason)
         return Exit.USAGE
     directory = store_dir(settings.state_dir, settings.store_key)
     store = open_store(store_url(directory), write=False)
     keeper = Keeper(directory, as_argv(flags), store.heartbeat)
-    # The collector loads while this process loads its own libraries.
-    keeper.start()
+    if store.snapshot() is None:
+        # Nothing to show before a collector has gathered it: it loads while this
+        # process loads its own libraries. Otherwise the first frame comes first.
+        keeper.start()
     from zoneinfo import ZoneInfo
 
     from overhang.app import OverhangApp

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
 from overhang import __version__
+from overhang.cli.failures import Exit, told
 from overhang.cli.options import settings_of, source_options
-from overhang.cli.status import Exit
-from overhang.core.problems import ConfigError
-from overhang.store.base import StoreError
 
 _COMMANDS = ("collect", "config", "rules", "snapshot", "sources")
 
@@ -57,23 +53,15 @@ def cli(context: click.Context, /, **flags: str | None) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line; return the exit status. Errors go to standard error."""
+    return told(lambda: _run(argv))
+
+
+def _run(argv: Sequence[str]) -> int:
     try:
         result = cli.main(list(argv), prog_name="overhang", standalone_mode=False)
-    except ConfigError as error:
-        for problem in error.problems:
-            click.echo(f"overhang: {problem}", err=True)
-        return Exit.USAGE
-    except StoreError as error:
-        click.echo(f"overhang: {error}", err=True)
-        return Exit.FAILED
     except click.ClickException as error:
         error.show()
         return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FAILED
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # A reader that has seen enough, `| head`: nothing is wrong. Python would
-        # complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
     return result if isinstance(result, int) else Exit.OK

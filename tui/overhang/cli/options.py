@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from overhang.config.load import load_settings, user_dir
+from overhang.cli.flags import SOURCE, Flags, settings_from
 from overhang.config.settings import Settings
-
-_SOURCE = (
-    ("--data", "DIR", "Folder with your own tables."),
-    ("--url", "BASE", "Endpoint that serves the tables."),
-    ("--config", "FILE", "Configuration file to use."),
-)
-Flags = Mapping[str, str | None]
 
 
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command --data, --url and --config."""
-    for name, metavar, text in reversed(_SOURCE):
+    for name, metavar, text in reversed(SOURCE):
         command = click.option(name, metavar=metavar, help=text)(command)
     return command
 
@@ -34,14 +26,4 @@ def settings_of(context: click.Context, flags: Flags) -> Settings:
     """
     outer: Flags = context.find_root().obj or {}
     given = {key: value for key, value in flags.items() if value is not None}
-    return load_settings({**outer, **given}, os.environ, user_dir=user_dir())
-
-
-def as_argv(flags: Flags) -> list[str]:
-    """Write source flags back as arguments, for a collector that is to see the same."""
-    return [
-        part
-        for name, *_ in _SOURCE
-        if (value := flags.get(name.removeprefix("--"))) is not None
-        for part in (name, value)
-    ]
+    return settings_from({**outer, **given})

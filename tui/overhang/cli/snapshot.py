@@ -7,8 +7,9 @@ import shutil
 
 import click
 
+from overhang.cli.failures import Exit
+from overhang.cli.gathering import gather
 from overhang.cli.options import settings_of, source_options
-from overhang.cli.status import Exit, gather
 from overhang.views import dump
 
 _FORMATS = {

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from overhang.cli.failures import Exit
+from overhang.cli.gathering import gather
 from overhang.cli.options import settings_of, source_options
-from overhang.cli.status import Exit, gather
 from overhang.views.base import text_of
 from overhang.views.sources import sources
 

@@ -121,7 +121,7 @@ class BoardScreen(DeskScreen):
     ) -> None:
         width = self.size.width
         strip = self.query_one("#strip", LineView)
-        strip.show(group_lines(snapshot, width)[: strip.size.height])
+        strip.show(group_lines(snapshot, width))
         tabs = self.query_one("#tabs", LineView)
         if tabs.display:
             views = tuple(view for view, _ in laid)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -68,6 +68,7 @@ class Pane(LineView, can_focus=True):
         self.view: PaneView | None = None
         self._table: Table | None = None
         self._fitted = 0
+        self._drawn_for = Size(0, 0)
         self._at = ""
         self._column = ""
         self._top = 0
@@ -180,6 +181,10 @@ class Pane(LineView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row, with the cursor on it if it is there."""
+        if self._drawn_for != self.size:
+            # The first frame comes before the news of a size: it shows figures too.
+            self._lines = self._written()
+            self._lit = self._lights()
         strip = super().render_line(y)
         if self._lit is None or self._lit[0] != y:
             return strip
@@ -219,9 +224,15 @@ class Pane(LineView, can_focus=True):
 
     def _draw(self) -> None:
         """Lay the view out for this size and repaint the rows that differ."""
+        self.show(self._written())
+        self._light()
+
+    def _written(self) -> tuple[Line, ...]:
+        """Lay the view out for this size; return every row of it."""
+        self._drawn_for = self.size
         width, height = self.size
         if self.view is None or not width or not height:
-            return
+            return ()
         if self._table is None or self._fitted != width:
             # Laid out once for a view and a width, however far the cursor goes.
             self._table = fit(self.view, width)
@@ -235,19 +246,21 @@ class Pane(LineView, can_focus=True):
         notes: tuple[Line, ...] = ((), *self.view.notes) if spare > 1 else ()
         more = (self._top, lowest - self._top) if lowest else None
         title = title_line(self.view, width, focused=self.has_focus, more=more)
-        self.show((title, table.header, *rows, *notes[:spare]))
-        self._light()
+        return (title, table.header, *rows, *notes[:spare])
 
     def _light(self) -> None:
         """Highlight the figure under the cursor, or the row's name without focus."""
-        lit = None
-        if self._table is not None and self._at:
-            key = self._column if self.has_focus else self._first()
-            slots = self._table.slots
-            slot = next((each for each in slots if each.column.key == key), slots[0])
-            lit = (_HEAD + self._index() - self._top, slot.start, slot.end)
+        lit = self._lights()
         if lit != self._lit:
             old, self._lit = self._lit, lit
             for each in (old, lit):
                 if each is not None:
                     self.refresh(Region(0, each[0], self.size.width, 1))
+
+    def _lights(self) -> tuple[int, int, int] | None:
+        if self._table is None or not self._at:
+            return None
+        key = self._column if self.has_focus else self._first()
+        slots = self._table.slots
+        slot = next((each for each in slots if each.column.key == key), slots[0])
+        return (_HEAD + self._index() - self._top, slot.start, slot.end)

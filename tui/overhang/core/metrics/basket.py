@@ -10,13 +10,12 @@ from overhang.core.catalogue import Unit
 from overhang.core.dates import short
 from overhang.core.issuers import Universe
 from overhang.core.metrics.base import Readings
-from overhang.core.metrics.evidence import absent, joined, worst
+from overhang.core.metrics.evidence import absent, derived, joined, worst
 from overhang.core.metrics.peers import Peers, peers_of
 from overhang.core.records import Bound, Quality
 from overhang.core.snapshot import Input, Reading, State
 
 _MEASURED = "cds.5y"
-_LADDER = tuple(Quality)
 _NAMED = 12
 """Up to this many members are listed as inputs."""
 
@@ -59,7 +58,6 @@ def _basket(group: Peers, readings: Readings) -> _Basket | None:
     if not marked:
         return None
     levels = [reading for _, reading, _, _ in marked]
-    qualities = [each.quality for each in levels if each.quality is not None]
     return _Basket(
         mean=fmean(value for _, _, value, _ in marked),
         marked=len(marked),
@@ -69,7 +67,7 @@ def _basket(group: Peers, readings: Readings) -> _Basket | None:
         age=max((each.age for each in levels if each.age is not None), default=None),
         state=worst(each.state for each in levels),
         bound=joined(each.bound for each in levels),
-        quality=max([*qualities, Quality.DERIVED], key=_LADDER.index),
+        quality=derived(each.quality for each in levels),
         cites=tuple(
             Input(code, value, Unit.BP, about, "", each.quality, each.bound)
             for code, each, value, about in marked

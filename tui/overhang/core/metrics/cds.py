@@ -14,7 +14,7 @@ from overhang.core.freshness import Freshness, Kind, state_of
 from overhang.core.metrics import basket, changes, depth
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.metrics.contract import maturity_of
-from overhang.core.metrics.evidence import absent, computed, newest
+from overhang.core.metrics.evidence import absent, cited, computed, newest
 from overhang.core.metrics.marks import Mark, Marks, marks
 from overhang.core.observations import Convention
 from overhang.core.records import Precision, Quality
@@ -194,16 +194,8 @@ def _cite(name: str, mark: Mark) -> Input:
     spread = "convention unstated" if unstated else f"{record.convention} spread"
     run = "" if record.maturity else " on the run"
     note = f"{spread}, {contract(maturity_of(record))}{run}"
-    return Input(
-        name=name,
-        value=record.spread_bp,
-        unit=Unit.BP,
-        about=record.date,
-        source=record.source,
-        quality=record.quality,
-        bound=record.bound,
-        note="; ".join(each for each in (note, record.note) if each),
-    )
+    note = "; ".join(each for each in (note, record.note) if each)
+    return cited(name, record.spread_bp, Unit.BP, mark, note, record.bound)
 
 
 _MEASURES: Mapping[str, Callable[[_Book], Reading]] = MappingProxyType(

@@ -9,7 +9,7 @@ from overhang.core.catalogue import Unit
 from overhang.core.dates import short
 from overhang.core.freshness import Kind, state_of
 from overhang.core.metrics.base import Inputs, Readings
-from overhang.core.metrics.evidence import Row, absent, rows_by_issuer
+from overhang.core.metrics.evidence import Row, absent, cited, rows_by_issuer
 from overhang.core.observations import ActivityMeasure, CdsActivity
 from overhang.core.snapshot import Input, Reading
 
@@ -73,14 +73,5 @@ def _reading(
 
 
 def _cite(name: str, row: Row[CdsActivity], unit: Unit) -> Input:
-    record = row.record
-    return Input(
-        name=name,
-        value=record.value,
-        unit=unit,
-        about=record.date,
-        source=record.source,
-        quality=record.quality,
-        bound=record.bound,
-        note=record.note,
-    )
+    said = row.record
+    return cited(name, said.value, unit, row, note=said.note, bound=said.bound)

@@ -85,7 +85,16 @@ def computed(rows: Iterable[Row[Any]]) -> Quality:
     qualities: list[Quality] = [each.record.quality for each in rows]
     if len(qualities) == 1:
         return qualities[0]
-    return max([*qualities, Quality.DERIVED], key=_LADDER.index)
+    return derived(qualities)
+
+
+def derived(qualities: Iterable[Quality | None]) -> Quality:
+    """Return the quality of what is made of several figures: derived, or the worst.
+
+    None is a figure whose quality is not stated; it does not count.
+    """
+    stated = [each for each in qualities if each is not None]
+    return max([*stated, Quality.DERIVED], key=_LADDER.index)
 
 
 def worst(states: Iterable[State]) -> State:

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from overhang.core.catalogue import METRICS, Unit
 from overhang.core.metrics.base import Readings
-from overhang.core.metrics.evidence import absent, joined, worst
-from overhang.core.records import Bound, Quality
+from overhang.core.metrics.evidence import absent, derived, joined, worst
+from overhang.core.records import Bound
 from overhang.core.snapshot import Input, Reading, State
 
-_LADDER = tuple(Quality)
 _UNKNOWN = absent("not in the universe")
 
 
@@ -103,16 +102,10 @@ def together(
         age=max((each.age for each in readings if each.age is not None), default=None),
         label=", ".join(filter(None, (found.partial, label))),
         bound=joined(bounds),
-        quality=_quality(readings),
+        quality=derived(each.quality for each in readings),
         inputs=inputs
         or tuple(
             each.cited(each.reading.value, found.unit, each.reading.label)
             for each in found.have
         ),
     )
-
-
-def _quality(readings: Sequence[Reading]) -> Quality:
-    """What is made of several issuers' figures is derived, or as bad as the worst."""
-    parts = [each.quality for each in readings if each.quality is not None]
-    return max([*parts, Quality.DERIVED], key=_LADDER.index)

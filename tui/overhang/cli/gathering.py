@@ -1,27 +1,12 @@
-"""What the shell is told, and the figures that commands print."""
+"""The figures that commands print."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import IntEnum
 
-import click
-
+from overhang.cli.failures import say
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot
-
-
-class Exit(IntEnum):
-    """Exit statuses."""
-
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    """Wrong usage or configuration."""
-    UNREACHABLE = 3
-    """A source could not be read."""
-    TIMEOUT = 4
-    INTERRUPTED = 130
 
 
 def gather(
@@ -32,11 +17,11 @@ def gather(
 
     snapshot = current(settings, env, timeout=timeout)
     if snapshot is None:
-        click.echo(f"overhang: no figures within {timeout:g} s", err=True)
+        say(f"no figures within {timeout:g} s")
         return None
     for problem in snapshot.problems:
-        click.echo(f"overhang: {problem}", err=True)
+        say(problem)
     for source in snapshot.sources:
         for fault in source.errors:
-            click.echo(f"overhang: {source.table}: {fault}", err=True)
+            say(f"{source.table}: {fault}")
     return snapshot
