@@ -201,3 +201,57 @@ async def test_quitting_lets_go_of_the_link() -> None:
         await pilot.press("q")
         await settle(pilot)
     assert link.closed
+
+
+async def test_the_pane_in_use_is_marked_in_the_same_frame() -> None:
+    app = desk(FakeLink(sample_snapshot()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key, title in (("2", "CAPEX"), ("4", "CDS"), ("1", "DRAWDOWN")):
+            await pilot.press(key)
+            await settle(pilot)
+            shown = screen_text(app)
+            assert shown.count("▌") == 1
+            assert f"▌{title}" in shown
+
+
+async def test_a_filter_says_so_and_escape_lets_go_of_it() -> None:
+    app = desk(FakeLink(sample_snapshot()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert " Back" not in screen_text(app)
+        await pilot.press("slash", *"or", "enter")
+        await settle(pilot)
+        assert "only or: 1 of 5" in screen_text(app)
+        assert " Back" in screen_text(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "only or" not in screen_text(app)
+
+
+async def test_what_is_copied_keeps_its_marks_and_is_said() -> None:
+    app = desk(FakeLink(sample_snapshot()))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await settle(pilot)
+        await pilot.press("G", "Y")
+        await settle(pilot)
+        assert app.clipboard.startswith("ORCL!!\t")
+        assert "copied ORCL!!" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 12)])
+@pytest.mark.parametrize("keys", [("G", "enter"), ("o",)])
+async def test_a_small_terminal_shows_the_pane_in_use_on_every_screen(
+    size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    app = desk(FakeLink(sample_snapshot()))
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+        before = screen_text(app)
+        assert before.count("▌") == 1
+        await pilot.press("tab")
+        await settle(pilot)
+        assert screen_text(app).count("▌") == 1
+        assert screen_text(app) != before

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from rich.style import Style
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -18,6 +19,8 @@ from overhang.views.base import Tone
 from overhang.views.status import Notice, status_line
 from overhang.widgets.keyline import KeyLine
 from overhang.widgets.lines import LineView
+from overhang.widgets.page import Page
+from overhang.widgets.pane import Pane
 from overhang.widgets.prompt import Prompt
 
 
@@ -63,6 +66,8 @@ class DeskScreen(Screen[None]):
         (30, "-tall"),
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "turn(1)", "Next pane", show=False, id="next-pane"),
+        Binding("shift+tab", "turn(-1)", "Previous pane", show=False),
         Binding("escape", "back", "Back", id="back"),
         Binding("colon", "command", "Command", key_display=":", id="command"),
         Binding("question_mark", "go('help')", "Help", key_display="?", id="help"),
@@ -140,6 +145,42 @@ class DeskScreen(Screen[None]):
     def action_command(self) -> None:
         """Ask for a command."""
         self.query_one(Prompt).open(":", "cds orcl · dd · group · sources · theme day")
+
+    @on(Pane.Copied)
+    def _copied(self, event: Pane.Copied) -> None:
+        self.desk.say(f"copied {event.text.expandtabs(1)}")
+
+    def turns(self) -> list[Pane | Page]:
+        """What tab goes round: panes that a small terminal hides among them."""
+        panes = self.query("#panes Pane, #groups Pane").results(Pane)
+        return [*panes, *(page for page in self.query(Page) if page.display)]
+
+    def action_turn(self, by: int) -> None:
+        """Give the keys to the next pane or text, or the one before."""
+        round_ = self.turns()
+        here = self.focused
+        if not round_:
+            return
+        at = next((n for n, each in enumerate(round_) if each is here), -by)
+        following = round_[(at + by) % len(round_)]
+        if isinstance(following, Pane):
+            self.use(following)
+        else:
+            self.set_focus(following)
+
+    def use(self, pane: Pane) -> None:
+        """Give the keys to a pane; a small terminal shows only that one."""
+        self._mark(pane)
+        self.set_focus(pane)
+
+    def on_descendant_focus(self) -> None:
+        """Mark the pane that got the keys by tab or mouse."""
+        if isinstance(self.focused, Pane):
+            self._mark(self.focused)
+
+    def _mark(self, active: Pane) -> None:
+        for pane in self.query(Pane):
+            pane.set_class(pane is active, "-active")
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         """Do what was typed."""

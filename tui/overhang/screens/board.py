@@ -26,6 +26,7 @@ from overhang.views.panes import (
 from overhang.views.strip import group_lines
 from overhang.views.titles import tabs_line
 from overhang.widgets.lines import LineView
+from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
 from overhang.widgets.prompt import Prompt
 
@@ -51,6 +52,7 @@ class BoardScreen(DeskScreen):
         Binding("s", "sort", "Sort", id="sort"),
         Binding("slash", "filter", "Filter", key_display="/", id="filter"),
         Binding("o", "go('group')", "Group", id="group"),
+        Binding("f", "facts", "Facts", show=False, id="facts"),
     ]
 
     def __init__(self) -> None:
@@ -147,15 +149,22 @@ class BoardScreen(DeskScreen):
                 pane.select(event.row)
 
     def on_descendant_focus(self) -> None:
-        """A narrow terminal shows the pane that has the focus."""
+        """Remember the pane in use."""
+        super().on_descendant_focus()
         pane = self.focused
         if isinstance(pane, Pane) and pane.key in PANES and pane.key != self._active:
-            self._activate(pane.key)
+            self._active = pane.key
+            if self.query_one("#tabs").display:
+                self.redraw()
 
     def on_mount(self) -> None:
         """Start on the first pane."""
         super().on_mount()
-        self._activate(self._active)
+        self.refocus()
+
+    def turns(self) -> list[Pane | Page]:
+        """The four panes, or the one table."""
+        return [] if self.has_class("-joined") else super().turns()
 
     def turn_to(self, place: str) -> None:
         """Show a pane by key, or the joined table."""
@@ -168,16 +177,39 @@ class BoardScreen(DeskScreen):
         """Give the keys to one pane."""
         if self.has_class("-joined"):
             self.action_joined()
-        self._activate(key)
-        self.set_focus(self.query_one(f"#{key}", Pane))
+        self.use(self.query_one(f"#{key}", Pane))
 
     def action_joined(self) -> None:
         """Show one table of everything, or the four panes again."""
         joined = not self.has_class("-joined")
         self.set_class(joined, "-joined")
+        self.refresh_bindings()
         self.redraw()
         key = _JOINED if joined else self._active
-        self.set_focus(self.query_one(f"#{key}", Pane))
+        self.use(self.query_one(f"#{key}", Pane))
+
+    def action_back(self) -> None:
+        """Undo what is in force, the filter first; on a bare board there is nothing."""
+        if self._order.wanted:
+            self._filter("")
+        elif self.has_class("-joined"):
+            self.action_joined()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one."""
+        if action == "back":
+            return bool(self._order.wanted) or self.has_class("-joined")
+        return super().check_action(action, parameters)
+
+    def _filter(self, wanted: str) -> None:
+        self._order = self._order.only(wanted)
+        self.refresh_bindings()
+        self.redraw()
+
+    def action_facts(self) -> None:
+        """Read everything that is on file about the issuer under the cursor."""
+        if isinstance(self.focused, Pane) and self.focused.row:
+            self.desk.go("facts", self.focused.row)
 
     def action_sort(self) -> None:
         """Order by another key: as listed, worst first, by the figure in focus."""
@@ -195,24 +227,15 @@ class BoardScreen(DeskScreen):
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Narrow the rows at each key."""
         if event.kind == "/":
-            self._order = self._order.only(event.text)
-            self.redraw()
+            self._filter(event.text)
 
     def on_prompt_left(self, event: Prompt.Left) -> None:
         """Escape shows all rows again."""
         if event.kind == "/":
-            self._order = self._order.only("")
-            self.redraw()
+            self._filter("")
         super().on_prompt_left(event)
 
     def refocus(self) -> None:
         """Go back to the pane that was in use."""
         key = _JOINED if self.has_class("-joined") else self._active
-        self.set_focus(self.query_one(f"#{key}", Pane))
-
-    def _activate(self, key: str) -> None:
-        self._active = key
-        for pane in self.query(Pane):
-            pane.set_class(pane.key == key, "-active")
-        if self.query_one("#tabs").display:
-            self.redraw()
+        self.use(self.query_one(f"#{key}", Pane))

@@ -30,6 +30,13 @@ class GroupScreen(DeskScreen):
                 yield Pane(key)
         yield Page(id="page")
 
+    def on_mount(self) -> None:
+        """Start on the first group."""
+        super().on_mount()
+        for pane in self.query(Pane).results():
+            self.use(pane)
+            break
+
     def draw(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
         figures = figures_of(snapshot)

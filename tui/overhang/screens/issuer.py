@@ -86,15 +86,13 @@ class IssuerScreen(DeskScreen):
         self._draw_chart()
 
     def on_descendant_focus(self) -> None:
-        """Chart what the cursor is on; show its pane on a narrow terminal."""
-        pane = self.focused
-        for each in self.query(Pane):
-            each.set_class(each is pane, "-active")
+        """Chart what the cursor is on."""
+        super().on_descendant_focus()
         self._draw_chart()
 
     def action_pane(self, key: str) -> None:
         """Give the keys to one pane."""
-        self.set_focus(self.query_one(f"#{key}", Pane))
+        self.use(self.query_one(f"#{key}", Pane))
 
     def action_other(self, by: int) -> None:
         """Turn to the next issuer of the universe, or the one before."""

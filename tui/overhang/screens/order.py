@@ -42,14 +42,16 @@ def arranged(view: PaneView, snapshot: Snapshot, order: Order) -> PaneView:
     if order.keys:
         place = {key: at for at, key in enumerate(order.keys)}
         rows = tuple(sorted(rows, key=lambda row: place.get(row.key, len(place))))
-    if order.wanted:
-        issuers = snapshot.universe.issuer
-        rows = tuple(
-            row
-            for row in rows
-            if order.wanted in f"{row.key} {issuers[row.key].name}".casefold()
-        )
-    return view._replace(rows=rows)
+    if not order.wanted:
+        return view._replace(rows=rows)
+    issuers = snapshot.universe.issuer
+    found = tuple(
+        row
+        for row in rows
+        if order.wanted in f"{row.key} {issuers[row.key].name}".casefold()
+    )
+    about = f"only {order.wanted}: {len(found)} of {len(rows)}"
+    return view._replace(rows=found, about=about, notes=())
 
 
 def _worst_first(snapshot: Snapshot) -> tuple[str, ...]:

@@ -56,6 +56,12 @@ class Pane(LineView, can_focus=True):
         metric: str
 
     @dataclass
+    class Copied(Message):
+        """Something is on its way to the clipboard."""
+
+        text: str
+
+    @dataclass
     class Moved(Message):
         """The cursor stands on another row."""
 
@@ -175,9 +181,12 @@ class Pane(LineView, can_focus=True):
         cells = next((r.cells for r in self.view.rows if r.key == self._at), ())
         keys = [column.key for column in self.view.columns]
         if cells and self._column in keys:
-            one = cells[keys.index(self._column)].text
-            row = "\t".join(cell.text for cell in cells)
-            self.app.copy_to_clipboard(row if whole else one)
+            one = cells[keys.index(self._column)]
+            # A copied row keeps what its marks say.
+            row = "\t".join(cell.text + cell.mark for cell in cells)
+            text = row if whole else one.text
+            self.app.copy_to_clipboard(text)
+            self.post_message(self.Copied(text))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row, with the cursor on it if it is there."""
@@ -189,8 +198,12 @@ class Pane(LineView, can_focus=True):
         if self._lit is None or self._lit[0] != y:
             return strip
         _, start, end = self._lit
-        left, figure, right = strip.divide([start, end, strip.cell_length])
-        return Strip.join([left, figure.apply_style(Style(reverse=True)), right])
+        figure = strip.crop(start, end).apply_style(Style(reverse=True))
+        return Strip.join([strip.crop(0, start), figure, strip.crop(end)])
+
+    def _in_use(self) -> bool:
+        # True at once; `has_focus` follows a turn later, when the frame is out.
+        return self.screen.focused is self
 
     def _keys(self) -> list[str]:
         return [row.key for row in self.view.rows] if self.view else []
@@ -245,7 +258,7 @@ class Pane(LineView, can_focus=True):
         spare = room - len(rows)
         notes: tuple[Line, ...] = ((), *self.view.notes) if spare > 1 else ()
         more = (self._top, lowest - self._top) if lowest else None
-        title = title_line(self.view, width, focused=self.has_focus, more=more)
+        title = title_line(self.view, width, focused=self._in_use(), more=more)
         return (title, table.header, *rows, *notes[:spare])
 
     def _light(self) -> None:
@@ -260,7 +273,7 @@ class Pane(LineView, can_focus=True):
     def _lights(self) -> tuple[int, int, int] | None:
         if self._table is None or not self._at:
             return None
-        key = self._column if self.has_focus else self._first()
+        key = self._column if self._in_use() else self._first()
         slots = self._table.slots
         slot = next((each for each in slots if each.column.key == key), slots[0])
         return (_HEAD + self._index() - self._top, slot.start, slot.end)
