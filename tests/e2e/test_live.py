@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import fastparquet
@@ -14,8 +14,6 @@ from support.live import at_once, equity, errors, leave, ready, state, strip
 from support.terminal import Opener, Terminal
 
 pytestmark = pytest.mark.e2e
-
-Record = Callable[[str, object], None]
 
 
 @pytest.fixture
@@ -43,7 +41,7 @@ def board(open_desk: Opener) -> Terminal:
 
 
 def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
-    board: Terminal, folder: DeskFolder, record_property: Record
+    board: Terminal, folder: DeskFolder
 ) -> None:
     lost, before = strip(board.text), board.text
 
@@ -57,8 +55,7 @@ def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
         )
 
     text = folder.with_last_close("MSFT", "350")
-    took = at_once(board, fallen, lambda: folder.save("closes.csv", text))
-    record_property("in place", took)
+    at_once(board, fallen, lambda: folder.save("closes.csv", text))
 
     def risen(text: str) -> bool:
         return (
@@ -69,8 +66,7 @@ def test_a_saved_close_moves_drawdown_flag_and_group_strip_at_once(
         )
 
     text = folder.with_last_close("MSFT", "535.07")
-    took = at_once(board, risen, lambda: folder.swap("closes.csv", text))
-    record_property("by rename", took)
+    at_once(board, risen, lambda: folder.swap("closes.csv", text))
 
 
 def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
@@ -195,10 +191,12 @@ def test_ndjson_and_parquet_serve_as_well_as_csv(
     )
 
 
-def test_rules_reload_and_broken_ones_leave_the_old_in_force(
-    board: Terminal, folder: DeskFolder
+def test_rules_come_and_reload_and_broken_ones_leave_the_old_in_force(
+    open_desk: Opener, folder: DeskFolder
 ) -> None:
     rules = folder.text("rules.toml")
+    folder.remove("rules.toml")
+    board = open_desk()
     assert equity(board.text, "MSFT").startswith("MSFT  ")
 
     tight = rules.replace('info   = "< -15%"', 'info   = "< -1%"', 1)

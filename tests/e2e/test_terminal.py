@@ -67,7 +67,7 @@ def test_a_lost_terminal_leaves_no_process(
     assert left(board) == []
 
 
-IMPORTED = [b"overhang.cli.main", b"textual.widget", b"overhang.app"]
+IMPORTED = [b"overhang.cli.failures", b"textual.widget", b"overhang.app"]
 
 
 @pytest.mark.parametrize("module", IMPORTED)

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import psutil
 
-from support.terminal import Terminal
+from support.terminal import Terminal, gone
 
 AT_ONCE = 2.0
 """Seconds. The promise is one; a test machine may be twice as busy as a desk."""
@@ -63,25 +63,14 @@ def at_once(
     return took
 
 
-def gone(processes: Sequence[psutil.Process], seconds: float = 5) -> bool:
-    """Wait for processes to end; return whether all did.
-
-    A process that only waits to be reaped has ended: it holds no file and no lock,
-    and whether an orphan is reaped soon is up to the machine.
-    """
+def until(holds: Callable[[], bool], seconds: float = 5) -> bool:
+    """Wait for what other processes bring about; return whether it came."""
     end = time.monotonic() + seconds
-    while any(_runs(each) for each in processes):
+    while not holds():
         if time.monotonic() > end:
             return False
         time.sleep(0.01)
     return True
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 def collectors(source: str) -> list[psutil.Process]:

@@ -100,6 +100,8 @@ class LoopbackServer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = False
+    # Every table connects at once: none is to wait for a second SYN.
+    request_queue_size = 32
 
     def __init__(self, owner: LoopbackServer) -> None:
         self.owner = owner

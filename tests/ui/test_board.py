@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 import pytest
+from textual.widgets import OptionList
 
 from overhang.core.snapshot import Snapshot
 from overhang.screens.issuer import IssuerScreen
@@ -255,3 +258,18 @@ async def test_a_small_terminal_shows_the_pane_in_use_on_every_screen(
         await settle(pilot)
         assert screen_text(app).count("▌") == 1
         assert screen_text(app) != before
+
+
+async def test_the_palette_goes_where_a_command_would() -> None:
+    app = desk(FakeLink(sample_snapshot()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"cds", "space", *"meta")
+        found = app.screen.query_one(OptionList)
+        async with asyncio.timeout(10):
+            while not found.option_count:
+                await pilot.pause()
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, IssuerScreen)
+        assert app.screen.subject == "META"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from rich.style import Style
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.reactive import var
 
 from overhang.bundled import bundled
@@ -29,12 +30,19 @@ from overhang.views.status import Notice
 _SAY_S = 6.0
 
 
+def _commands() -> type[Provider]:
+    # Loaded with the first ctrl+p.
+    from overhang.screens.palette import Commands
+
+    return Commands
+
+
 class OverhangApp(TerminalApp):
     """Draws the snapshots that come along its link."""
 
     TITLE = "overhang"
     CSS_PATH = Path(str(bundled("themes") / "app.tcss"))
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "Quit", id="quit"),
         Binding("r", "refresh_sources", "Refresh", show=False, id="refresh"),
@@ -75,6 +83,11 @@ class OverhangApp(TerminalApp):
     def tones(self) -> Mapping[Tone, Style]:
         """What each tone looks like in the theme in force."""
         return self._palettes[self.theme].tones
+
+    @property
+    def theme_names(self) -> Sequence[str]:
+        """The palettes to choose from."""
+        return tuple(self._palettes)
 
     def get_default_screen(self) -> BoardScreen:
         """Start on the board, with what is stored already on it."""
@@ -128,7 +141,7 @@ class OverhangApp(TerminalApp):
 
     def use_theme(self, name: str) -> None:
         """Change the palette, by name; empty: the next one."""
-        names = list(self._palettes)
+        names = self.theme_names
         following = names[(names.index(self.theme) + 1) % len(names)]
         if name and name not in names:
             self.say(f"no theme {name}: " + ", ".join(names))

@@ -19,6 +19,34 @@ class Plan(NamedTuple):
     rules: RuleBook
 
 
+class PlanFile:
+    """Where the universe or the rules are: in the data folder, once they are there.
+
+    A file that comes into the folder counts from then on, for good: when it goes
+    again, that is a fault to be told, not a reason to judge by other levels.
+
+    Args:
+        path: the file in force now.
+        own: the data folder's own one, whether it is there or not; none: no other
+            file may take over.
+    """
+
+    def __init__(self, path: Path, own: Path | None) -> None:
+        self._path = path
+        self._own = own
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """Every file whose change matters."""
+        return (self._path,) if self._own is None else (self._path, self._own)
+
+    def find(self) -> Path:
+        """Return the file in force."""
+        if self._own is not None and self._own.is_file():
+            self._path, self._own = self._own, None
+        return self._path
+
+
 class Reloader:
     """Holds the plan in force. An invalid file keeps the old one and is named.
 

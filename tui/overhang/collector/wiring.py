@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from overhang.bundled import bundled
 from overhang.collector.collector import Collector
-from overhang.collector.reload import Plan, Reloader
+from overhang.collector.reload import Plan, PlanFile, Reloader
 from overhang.collector.ticks import Engine
 from overhang.config.settings import Settings
 from overhang.config.token import read_token
@@ -39,19 +39,29 @@ def collector_of(
     Raises:
         ConfigError: universe, rules, an address or the token cannot be used.
     """
+    issuers = _plan_file(settings, "universe", settings.universe)
+    levels = _plan_file(settings, "rules", settings.rules)
 
     def load() -> Plan:
-        universe = load_universe(settings.universe)
-        return Plan(universe, load_rules(settings.rules, universe))
+        universe = load_universe(issuers.find())
+        return Plan(universe, load_rules(levels.find(), universe))
 
     return Collector(
         store,
         sources_of(settings, env, now=now),
-        Reloader((settings.universe, settings.rules), load),
+        Reloader((*issuers.watched, *levels.watched), load),
         Engine(measure, judge, load_calendars(bundled("data") / "calendars.toml")),
         shipped=settings.shipped,
         now=now,
     )
+
+
+def _plan_file(settings: Settings, key: str, path: Path) -> PlanFile:
+    """Return where the universe or the rules are; only a default may be replaced."""
+    chosen = settings.origins.get(key) != "default"
+    if chosen or settings.data is None:
+        return PlanFile(path, None)
+    return PlanFile(path, settings.data / f"{key}.toml")
 
 
 def sources_of(

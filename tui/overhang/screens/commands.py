@@ -23,7 +23,9 @@ _PLACES = {
 _WORDS = {
     word: place for place, words in {**_PANES, **_PLACES}.items() for word in words
 }
-VOCABULARY = ("dd", "capex", "debt", "cds", "group", "joined", "sources", "theme")
+PANE_WORDS = tuple(words[0] for words in _PANES.values())
+"""The word for each pane that help and palette name."""
+VOCABULARY = (*PANE_WORDS, "group", "joined", "sources", "help", "theme", "quit")
 """The words that help names; aliases of other terminals are understood too."""
 
 

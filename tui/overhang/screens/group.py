@@ -48,7 +48,8 @@ class GroupScreen(DeskScreen):
                 view = view._replace(title=group.title, about=members)
                 self.query_one(f"#{key}", Pane).show_view(view)
         page = self.query_one(Page)
-        page.show(said_lines(snapshot, page.size.width))
+        if page.size.width:
+            page.show(said_lines(snapshot, page.size.width))
 
     @on(Pane.Opened)
     def _open(self, event: Pane.Opened) -> None:

@@ -19,6 +19,11 @@ class Navigator(Protocol):
     snapshot: Snapshot | None
 
     @property
+    def theme_names(self) -> Sequence[str]:
+        """The palettes to choose from."""
+        ...
+
+    @property
     def screen_stack(self) -> Sequence[Screen[Any]]:
         """The screens on one another, the board at the bottom."""
         ...

@@ -26,7 +26,8 @@ class PageScreen(DeskScreen):
     def draw(self, snapshot: Snapshot) -> None:
         """Write the text anew; it stays where it was scrolled to."""
         page = self.query_one(Page)
-        page.show(self.text(snapshot, max(20, page.size.width)))
+        if page.size.width:
+            page.show(self.text(snapshot, page.size.width))
 
     def text(self, snapshot: Snapshot, width: int) -> Sequence[Line]:
         """Return the lines for this width."""

@@ -133,7 +133,11 @@ async def _answer(
     if response.status_code != httpx.codes.OK:
         raise _refusal(response, question)
     headers = response.headers
+    size = headers.get("Content-Length", "")
     try:
+        if size.isascii() and size.isdigit() and int(size[:20]) > question.cap:
+            # Not a byte of it is waited for.
+            raise BodyError(f"more than {question.cap} bytes")
         coding = safe_text(headers.get("Content-Encoding", "").strip().lower(), 40)
         body = await collect(response.aiter_raw(), coding, question.cap)
     except BodyError as error:

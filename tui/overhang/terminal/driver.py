@@ -53,6 +53,8 @@ class TerminalDriver(LinuxDriver):
         self._output = self._file.fileno()
         self._sink: Sink | None = None
         self._is_on = False
+        self._giving_back = threading.Lock()
+        self._given_back = threading.Event()
         self.leaving: int | None = None
         """The status to end with, once something outside asked the app to end."""
         self.generation = 0
@@ -94,6 +96,7 @@ class TerminalDriver(LinuxDriver):
             self._on_drained()
             return
         self._is_on = True
+        self._given_back.clear()
         self._sink = Sink(self._output, self._on_gone, self._on_drained)
         self._sink.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -102,9 +105,15 @@ class TerminalDriver(LinuxDriver):
             self._on_drained()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, and remember that it was."""
-        super().stop_application_mode()
-        self._is_on = False
+        """Give the terminal back, once: a mode undone twice is the shell's own."""
+        if not self._giving_back.acquire(blocking=False):
+            return
+        try:
+            super().stop_application_mode()
+            self._is_on = False
+            self._given_back.set()
+        finally:
+            self._giving_back.release()
 
     def force_restore(self) -> None:
         """Give the terminal back, if it is not, without the loop and without waiting.
@@ -112,6 +121,10 @@ class TerminalDriver(LinuxDriver):
         Textual leaves every mode on when it is killed or when a handler raises
         `SystemExit`.
         """
+        claimed = self._giving_back.acquire(blocking=False)
+        # Else the loop is at it. It may be stuck: then it is done over its head.
+        if not claimed and self._given_back.wait(0.5):
+            return
         if not self._is_on:
             return
         self._is_on = False
