@@ -51,7 +51,7 @@ def test_a_snapshot_as_json_holds_the_figures_with_unit_and_state(
     figure = json.loads(done.stdout)["subjects"]["ORCL"]["equity.drawdown.52w"]
     assert figure["value"] == pytest.approx(141.40 / 313.02 - 1, abs=5e-5)
     assert (figure["unit"], figure["state"], figure["severity"]) == (
-        "%",
+        "fraction",
         "fresh",
         "crit",
     )

@@ -268,7 +268,7 @@ def test_shipped_capex_is_the_newest_twelve_months(
         ("MSFT", 175, "CY2026", None, 0),
         ("AMZN", 220, "CY2026", 220 / 200 - 1, 1),
         ("GOOGL", 200, "CY2026", 200 / 185 - 1, 2),
-        ("META", 137.5, "CY2026", 137.5 / 135 - 1, 2),
+        ("META", 137.5, "CY2026", 137.5 / 135 - 1, 1),
         ("ORCL", 92.5, "FY2027", 0, 0),
     ],
 )

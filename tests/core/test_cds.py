@@ -234,6 +234,7 @@ def test_the_basket_is_the_mean_of_the_group_s_marks_with_its_oldest_day() -> No
     assert against.label == "3 of 4 marks, oldest mark 8 Oct 26"
     assert against.about == THURSDAY
     assert [each.name for each in against.inputs] == ["mean", "A", "B", "C"]
+    assert all(each.source for each in against.inputs[1:])
     assert cds(given)["D"]["cds.vs_basket"].reason == "no mark"
 
 
@@ -266,6 +267,10 @@ def test_net_notional_and_dealers_are_the_last_published() -> None:
     mine = cds(inputs(universe(["A"]), TODAY, cds_activity=rows))["A"]
     assert mine["cds.dealers"].value == 6
     assert [each.value for each in mine["cds.dealers"].inputs] == [6, 1]
+    assert [each.precision for each in mine["cds.dealers"].inputs] == ["day", "month"]
+    old = cds(inputs(universe(["A"]), TODAY, cds_activity=rows[1:2]))["A"]
+    assert old["cds.dealers"].precision is Precision.MONTH
+    assert old["cds.dealers"].label == "Jul 26"
     assert mine["cds.dealers"].trail == (1, 6)
     assert mine["cds.net_notional"].value == 895
     assert mine["cds.net_notional"].bound is Bound.APPROX

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,7 +29,6 @@ EMPTY: dict[str, Reading] = {
         "debt.issued.ytd",
         "debt.issued.ltm",
         "cds.5y",
-        "cds.mark_age",
     )
 }
 
@@ -186,28 +185,6 @@ def test_issuance_without_a_member_is_a_floor() -> None:
     assert (found.value, found.bound) == (40, Bound.FLOOR)
 
 
-def mark(value: float, on: date, state: State, **more: Any) -> dict[str, Reading]:
-    age = reading(1.0, label=f"mark of {on:%d} Sep 26")
-    return {
-        "cds.5y": reading(value, about=on, state=state, **more),
-        "cds.mark_age": age,
-    }
-
-
-def test_the_basket_is_as_old_as_its_oldest_mark() -> None:
-    first, last = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 30, tzinfo=UTC)
-    readings = {
-        "AAA": mark(40, date(2026, 9, 28), State.FRESH, age=2, known_at=first),
-        "BBB": mark(60, date(2026, 9, 15), State.DEAD, age=9, known_at=last),
-        "CCC": mark(200, date(2026, 9, 25), State.STALE, age=3, bound=Bound.APPROX),
-    }
-    found = together("cds.basket", readings)
-    assert (found.value, found.state, found.age) == (100, State.DEAD, 9)
-    assert (found.about, found.known_at) == (date(2026, 9, 15), last)
-    assert (found.label, found.bound) == ("oldest BBB mark of 15 Sep 26", Bound.APPROX)
-    assert found.reason == "out of date: BBB, CCC"
-
-
 def share(on: str, value: float, unit: str = "%") -> Fact:
     return Fact(
         fact_id="ai_share_of_ig",
@@ -228,6 +205,7 @@ def test_the_ai_share_is_a_fraction_of_its_month(value: float, unit: str) -> Non
     found = together("ai_share_ig", {}, facts=[share("2026-09-30", value, unit)])
     assert found.value == pytest.approx(0.14)
     assert (found.label, found.state) == ("Sep 26", State.FRESH)
+    assert found.precision is found.inputs[0].precision is Precision.MONTH
 
 
 def test_an_old_share_is_stale_and_a_missing_one_absent() -> None:

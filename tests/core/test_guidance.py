@@ -135,6 +135,10 @@ def test_of_two_years_guided_on_one_day_the_one_ending_first_stands() -> None:
         (178, 182, 0.0, Direction.NARROWED),
         (170, 190, 0.0, Direction.WIDENED),
         (175, 185, 0.0, Direction.REITERATED),
+        (179, 185, 182 / 180 - 1, Direction.NARROWED),
+        (175, 177, 176 / 180 - 1, Direction.NARROWED),
+        (183, 183, 183 / 180 - 1, Direction.NARROWED),
+        (174, 190, 182 / 180 - 1, Direction.RAISED),
     ],
 )
 def test_a_revision_is_the_midpoint_against_the_one_before(
@@ -145,6 +149,43 @@ def test_a_revision_is_the_midpoint_against_the_one_before(
     )
     assert found.value == pytest.approx(value)
     assert found.direction is direction
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "form", "old", "direction"),
+    [
+        (35, 35, GuidanceForm.POINT, (25, None, FLOOR), Direction.RAISED),
+        (30, 32, GuidanceForm.RANGE, (25, None, FLOOR), Direction.RAISED),
+        (25, 40, GuidanceForm.RANGE, (25, None, FLOOR), None),
+        (20, 20, GuidanceForm.POINT, (25, None, FLOOR), None),
+        (30, None, FLOOR, (25, None, FLOOR), Direction.RAISED),
+        (73, 80, GuidanceForm.RANGE, (None, 72, CEILING), Direction.RAISED),
+        (70, 80, GuidanceForm.RANGE, (None, 72, CEILING), None),
+        (None, 80, CEILING, (None, 72, CEILING), None),
+        (81, None, FLOOR, (70, 80, GuidanceForm.RANGE), Direction.RAISED),
+        (75, None, FLOOR, (70, 80, GuidanceForm.RANGE), None),
+    ],
+)
+def test_without_a_midpoint_only_a_number_above_all_before_is_a_raise(
+    low: float | None,
+    high: float | None,
+    form: GuidanceForm,
+    old: tuple[float | None, float | None, GuidanceForm],
+    direction: Direction | None,
+) -> None:
+    now = guided("2026-07-29", low, high, form=form)
+    before = guided("2026-04-29", old[0], old[1], form=old[2])
+    found = guidance.revision(now, before)
+    assert (found.value, found.direction) == (None, direction)
+    assert found.reason
+    raised = guidance.raises(rows(before, now), 2026)
+    assert [each.record for each in raised] == ([now] if direction else [])
+
+
+def test_a_new_definition_above_a_floor_is_no_raise() -> None:
+    before = guided("2026-04-29", 25, form=FLOOR, definition="net cash capex")
+    now = guided("2026-07-29", 35, 35, definition="reported capex")
+    assert guidance.revision(now, before).direction is None
 
 
 @pytest.mark.parametrize(
@@ -193,7 +234,7 @@ def test_raises_count_this_year_once_for_each_statement() -> None:
         guided("2026-01-28", 115, 135),
         guided("2026-04-29", 125, 145),
         guided("2026-04-29", 60, 60, definition="net cash capex"),
-        guided("2026-07-29", 120, 150),
+        guided("2026-07-29", 130, 145),
         guided("2026-07-29", 50, form=FLOOR, period="FY2027Q1"),
         guided("2026-09-29", 190, 190, definition="cash capex, all", comparable=False),
     )

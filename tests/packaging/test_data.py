@@ -17,7 +17,7 @@ from overhang.bundled import bundled
 from overhang.core.events import Deal, Guidance, GuidanceForm, Tranche
 from overhang.core.issuers import Universe
 from overhang.core.observations import CashFlow, CashFlowMeasure, CdsMark
-from overhang.core.records import Precision, Quality
+from overhang.core.records import Bound, Precision, Quality
 from overhang.core.tables import TABLES
 from support.shipped import DATA, cells, header, record_of, records
 
@@ -208,6 +208,15 @@ def test_tranches_add_up_to_their_deal_where_all_sizes_are_known() -> None:
             assert total == pytest.approx(deals[deal_id].size_bn)
             whole += 1
     assert whole == 9
+
+
+def test_a_size_that_the_source_rounds_is_approximate() -> None:
+    deals = [each for each in records("deals") if isinstance(each, Deal)]
+    said = {each.deal_id for each in deals if each.note.startswith("About ")}
+    assert len(said) == 4
+    assert {
+        each.deal_id for each in deals if each.size_bound is not Bound.EXACT
+    } == said
 
 
 def test_a_doubtful_mark_says_so() -> None:

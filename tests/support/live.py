@@ -25,7 +25,7 @@ def equity(text: str, issuer: str) -> str:
 
 def strip(text: str) -> str:
     """Return what the four lost, as the group strip has it."""
-    found = re.search(r"four lost bn (\S+ \S+)", text)
+    found = re.search(r"since results +four (\S+ \S+)", text)
     return found[1] if found else ""
 
 

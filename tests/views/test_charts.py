@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
+import msgspec
 import pytest
 
-from overhang.core.catalogue import Unit
+from overhang.core.catalogue import METRICS, Pane, Unit
+from overhang.core.metrics import series
 from overhang.core.records import Bound
 from overhang.views.bars import bar_chart
 from overhang.views.base import Line, Tone, text_of
 from overhang.views.chart import line_chart, scatter
+from overhang.views.drilldown import figure_chart, path_metric
 from overhang.views.plots import (
     capex_chart,
     cds_chart,
     issuance_chart,
+    marks_of,
     metric_chart,
 )
 from overhang.views.points import Bar, Point, Rung
@@ -149,6 +154,69 @@ def test_charts_of_the_snapshot() -> None:
     )
     assert "low -50.0% 03 Jan 26" in text_of(equity)
     assert "crit -50%" in text_of(equity)
+
+
+def test_a_quarter_with_a_deal_of_unknown_size_is_a_floor() -> None:
+    full = sample_snapshot()
+    known = next(each for each in full.facts.deals if each.deal_id == "GOOGL-2026-08")
+    replace = msgspec.structs.replace
+    unknown = replace(known, deal_id="x", size_bn=None, launch_bn=None)
+    earlier = replace(unknown, deal_id="y", priced_on=dt.date(2026, 5, 4))
+    facts = replace(full.facts, deals=(known, unknown, earlier))
+    snapshot = replace(full, facts=facts)
+    text = text_of(issuance_chart(snapshot, "GOOGL", 100, 10))
+    assert ">25.0" in text
+    assert re.search(r" >0\b", text)
+
+
+def test_vehicles_have_bars_of_their_own() -> None:
+    about = (sample_snapshot(), "ORCL")
+    sold = text_of(figure_chart(*about, "debt.issued.ltm", [], 100, 12))
+    beside = text_of(figure_chart(*about, "debt.vehicles.ltm", [], 100, 12))
+    assert "25.0" in sold
+    assert "14.0" not in sold
+    assert "14.0" in beside
+    assert "25.0" not in beside
+    assert beside.startswith("vehicles' USD debt by quarter of pricing, USD bn\n")
+
+
+@pytest.mark.parametrize(
+    ("metric", "head"),
+    [
+        ("capex.to_ocf.ltm", "capex, USD bn a year · █ cash capex · ━ guidance as"),
+        ("cds.dealers", "CDS 5Y, bp · ● exact ○ about ▲ floor ▼ ceiling · levels"),
+        ("debt.total", "USD senior notes by quarter of pricing, USD bn"),
+        ("equity.drawdown.52w", "52w drawdown, % · levels dotted"),
+        ("equity.vs_group", "close, USD\n"),
+        ("equity.value_lost.peak", "close, USD\n"),
+    ],
+)
+def test_a_chart_says_what_it_draws_and_keeps_to_its_height(
+    metric: str, head: str
+) -> None:
+    lines = figure_chart(sample_snapshot(), "ORCL", metric, _daily(1, 2, 3), 80, 12)
+    assert text_of(lines).startswith(head)
+    assert len(lines) == 12
+    plain = figure_chart(sample_snapshot(), "ORCL", metric, [], 80, 12, ascii_only=True)
+    assert text_of(plain[:1]).replace("·", "").isascii()
+
+
+def test_every_figure_of_a_share_has_a_path_that_can_be_asked_for() -> None:
+    for metric, known in METRICS.items():
+        if known.pane is Pane.EQUITY:
+            assert path_metric(metric) in series._PATHS
+        else:
+            assert path_metric(metric) == metric
+
+
+def test_marks_keep_what_is_known_of_their_day() -> None:
+    stored = [
+        (each.date, each.date_precision)
+        for each in sample_snapshot().facts.marks
+        if each.issuer == "ORCL"
+    ]
+    points = marks_of(sample_snapshot(), "ORCL")
+    assert [(each.day, each.precision) for each in points] == sorted(stored)
 
 
 def test_an_issuer_without_deals_or_marks_says_so() -> None:

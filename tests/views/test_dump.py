@@ -4,6 +4,7 @@ import csv
 import io
 
 import msgspec
+import pytest
 
 from overhang.views.dump import as_csv, as_json, as_ndjson, as_text
 from support.snapshots import reading, sample_snapshot
@@ -14,7 +15,7 @@ def test_text_holds_the_strip_and_the_four_panes() -> None:
     assert text.startswith("shipped data as of 2026-10-09\nrules.toml:14")
     for name in ("DRAWDOWN 1!! 2! 1i", "CAPEX GUIDANCE", "DEBT ISSUANCE", "CDS 2! 1i"):
         assert f"\n {name}" in text
-    assert "four lost bn 153.7" in text
+    assert "USD bn  since results  four -153.7 -1.3%" in text
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
@@ -35,6 +36,10 @@ def test_json_is_subjects_then_metrics() -> None:
         "label": "20 Dec 31",
         "reason": "",
     }
+    drawdown = whole["subjects"]["ORCL"]["equity.drawdown.52w"]
+    assert drawdown["unit"] == "fraction"
+    assert drawdown["value"] == pytest.approx(-0.581, abs=5e-4)
+    assert whole["subjects"]["ORCL"]["capex.to_ocf.ltm"]["unit"] == "x"
     absent = whole["subjects"]["MSFT"]["capex.to_ocf.ltm"]
     assert absent["value"] is None
     assert absent["state"] == "absent"

@@ -64,6 +64,14 @@ def test_decimals_are_fixed_by_the_unit(value: float, unit: Unit) -> None:
     assert decimals(value) == decimals(1.0)
 
 
+def test_a_difference_of_percentages_is_in_points() -> None:
+    assert fmt.step(0.1371, Unit.PERCENT) == "13.7pp"
+    assert fmt.step(-0.02, Unit.PERCENT, signed=True) == "-2.0pp"
+    assert fmt.step(12.0, Unit.BP, signed=True) == "+12.0"
+    assert fmt.distance(0.1371, Unit.PERCENT) == "13.7pp"
+    assert fmt.distance(15.0, Unit.USD_BN) == "USD 15.0bn"
+
+
 def test_bounds_say_on_which_side_the_truth_is() -> None:
     shown = {bound: fmt.bounded("5.00x", bound) for bound in Bound}
     assert shown[Bound.EXACT] == "5.00x"

@@ -57,6 +57,20 @@ def test_what_must_stay_is_cut_at_the_edge() -> None:
     assert _shown(6) == ["   va…", "A    …", "BB -2…"]
 
 
+def test_names_give_way_before_figures() -> None:
+    rows = (Row("a", (Cell("a rather long name"), Cell("1,234.5", mark="!!"))),)
+    view = _VIEW._replace(columns=_VIEW.columns[:2], rows=rows)
+    table = fit(view, 20)
+    assert text_of(table.lines) == "a rather … 1,234.5!!"
+
+
+def test_a_number_among_cut_words_goes_as_a_whole() -> None:
+    columns = (_VIEW.columns[0], Column("peak", "peak", Align.LEFT, 1))
+    rows = (Row("a", (Cell("A"), Cell("542.08 28 Oct 25 USD 1,234.56"))),)
+    table = fit(_VIEW._replace(columns=columns, rows=rows), 28)
+    assert text_of(table.lines) == "A 542.08 28 Oct 25 USD …"
+
+
 def test_each_cell_is_found_where_it_is_drawn() -> None:
     table = fit(_VIEW, 40)
     texts = ["".join(span.text for span in line) for line in table.lines]

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from overhang.core.catalogue import Pane
+from overhang.core.observations import ActivityMeasure, CdsActivity
+from overhang.core.records import Quality
 from overhang.views.base import text_of
 from overhang.views.group import said_lines
 from overhang.views.help import LEGEND, help_lines
 from overhang.views.issuer import FACETS, background, headline, identity, issuer_page
 from overhang.views.plain import ascii_lines
 from overhang.views.sources import sources
+from overhang.views.statements import activity_lines
 from overhang.views.width import line_width
 from support.snapshots import TAKEN, sample_snapshot
 
@@ -58,6 +61,28 @@ def test_deals_carry_their_tranches_and_ratings_their_outlook() -> None:
     assert "S&P       BBB-     stable" in text
 
 
+def test_an_upsized_deal_shows_its_cover_against_launch() -> None:
+    text = text_of(background(sample_snapshot(), "GOOGL", Pane.DEBT, 90))
+    assert "upsized +25.0%, >5.75x launch" in text
+
+
+def test_one_dealer_is_one_dealer() -> None:
+    depth = [
+        CdsActivity(
+            issuer="GOOGL",
+            date=dt.date(2026, 2, 6),
+            measure=ActivityMeasure.DEALERS,
+            value=value,
+            source="DTCC",
+            quality=Quality.PRESS,
+        )
+        for value in (1.0, 6.0)
+    ]
+    text = text_of(activity_lines(depth, 80))
+    assert "GOOGL: 1 dealer quoting, 06 Feb 26" in text
+    assert "GOOGL: 6 dealers quoting, 06 Feb 26" in text
+
+
 def test_marks_say_how_exact_they_are() -> None:
     text = text_of(background(sample_snapshot(), "ORCL", Pane.CDS, 80))
     assert "15 Sep 25   5Y        <60.0   ceiling" in text
@@ -67,7 +92,7 @@ def test_marks_say_how_exact_they_are() -> None:
 
 def test_every_fact_and_forecast_is_on_the_group_screen_with_source_and_date() -> None:
     text = text_of(said_lines(sample_snapshot(), 80))
-    assert "ai: AI share of US IG: 14%" in text
+    assert "AI: AI share of US IG: 14%" in text
     assert "META: Net debt: net-debt neutral -> net debt positive" in text
     assert "净债务" in text
     assert "MS: hyperscalers borrowing 2026 USD 400.0bn (forecast)" in text

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from overhang.core.catalogue import METRICS
-from overhang.core.snapshot import Severity, Snapshot, State
+from overhang.core.metrics.debt import NONE_RECORDED
+from overhang.core.snapshot import Level, Severity, Snapshot, Standing, State
 from overhang.views.base import Cell, PaneView, Tone, text_of
+from overhang.views.figures import figures_of
 from overhang.views.layout import fit
 from overhang.views.panes import (
     capex_pane,
@@ -16,7 +18,8 @@ from overhang.views.panes import (
     equity_pane,
     joined_pane,
 )
-from support.snapshots import absent, sample_snapshot
+from overhang.views.words import MARKS
+from support.snapshots import absent, reading, sample_snapshot
 
 _Pane = Callable[[Snapshot], PaneView]
 _PANES: tuple[_Pane, ...] = (equity_pane, capex_pane, debt_pane, cds_pane, joined_pane)
@@ -53,7 +56,7 @@ def test_the_capex_pane_says_what_was_said() -> None:
 MSFT            175 CY2026     n/a      n/a definition changed    n/a n/a
 AMZN !          220 CY2026   0.93x!~ +10.0% raised                n/a LTM Mar-26
 GOOGL!      195-205 CY2026   0.87x!   +8.1% raised                n/a FY2025
-META i      130-145 CY2026   0.79xi   +1.9% raised               24.1 LTM Jun-26
+META i      130-145 CY2026   0.79xi   +1.9% narrowed             24.1 LTM Jun-26
 ORCL !!        >=25 FY2026   1.72x!!    n/a first               -23.7 LTM Aug-26"""
     )
 
@@ -132,6 +135,92 @@ def test_a_cell_means_what_its_tone_and_mark_say(
     pane: _Pane, code: str, key: str, cell: Cell
 ) -> None:
     assert _cell(pane(sample_snapshot()), code, key) == cell
+
+
+def _aged() -> Snapshot:
+    """The sample with a rule on the age of marks."""
+    full = sample_snapshot()
+    old = {"MSFT": 28.0, "AMZN": 28.0, "ORCL": 9.0}
+    ages = tuple(
+        Standing(
+            rule="cds-mark-age",
+            subject=code,
+            metric="cds.mark_age",
+            severity=Severity.CRIT,
+            value=value,
+            state=State.FRESH,
+            breached=Level(Severity.CRIT, 5.0),
+        )
+        for code, value in old.items()
+    )
+    return msgspec.structs.replace(full, standings=(*ages, *full.standings))
+
+
+def test_old_marks_share_one_line_after_the_levels_and_do_not_flag_the_row() -> None:
+    view = cds_pane(_aged())
+    lines = text_of(view.notes).split("\n")
+    assert lines[:4] == [
+        "!~ META CDS 5Y 94.0bp > 80bp · 28bd dead",
+        "!~ ORCL CDS 5Y 227.0bp > 200bp · 8bd dead",
+        "i~ AMZN CDS 5Y 64.0bp > 60bp · 28bd dead",
+        "!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd",
+    ]
+    assert [span.text for span in view.counts] == ["3!!", "2!", "1i"]
+    assert _cell(view, "MSFT", "issuer") == Cell("MSFT", Tone.TITLE)
+    assert _cell(view, "ORCL", "issuer") == Cell("ORCL", Tone.WARN, "!")
+
+
+def test_an_age_that_is_held_without_its_mark_says_so_on_its_own_line() -> None:
+    snapshot = _aged()
+    held = tuple(
+        msgspec.structs.replace(each, state=State.ABSENT)
+        if (each.subject, each.metric) == ("ORCL", "cds.mark_age")
+        else each
+        for each in snapshot.standings
+    )
+    notes = text_of(cds_pane(msgspec.structs.replace(snapshot, standings=held)).notes)
+    assert "!! mark age over 5bd: MSFT AMZN 28bd\n" in notes
+    assert "!!~ ORCL CDS mark age 9bd > 5bd · absent" in notes
+
+
+def test_the_joined_title_counts_what_the_status_line_counts() -> None:
+    snapshot = _aged()
+    view = joined_pane(snapshot)
+    tally = figures_of(snapshot).tally
+    assert [span.text for span in view.counts] == [
+        f"{tally[each]}{MARKS[each]}"
+        for each in sorted(Severity, reverse=True)
+        if each and tally[each]
+    ]
+    notes = text_of(view.notes)
+    assert "i the five issued LTM USD 182.5bn > USD 120bn" in notes
+    assert notes.endswith("!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd")
+
+
+def test_value_is_shown_as_the_change_it_is() -> None:
+    snapshot = sample_snapshot()
+    snapshot.readings["MSFT"]["equity.value_lost"] = reading(-1073.2)
+    snapshot.readings["ORCL"]["equity.value_lost"] = reading(34.9)
+    view = equity_pane(snapshot)
+    column = next(each for each in view.columns if each.key == "equity.value_lost")
+    assert column.title == "value bn"
+    assert _cell(view, "MSFT", column.key) == Cell("+1,073.2", Tone.BENIGN)
+    assert _cell(view, "ORCL", column.key) == Cell("-34.9", Tone.ADVERSE)
+
+
+def test_an_issuer_with_nothing_on_file_has_issued_none_not_zero() -> None:
+    snapshot = sample_snapshot()
+    nothing = reading(0.0, label=NONE_RECORDED)
+    snapshot.readings["MSFT"]["debt.issued.ytd"] = nothing
+    snapshot.readings["MSFT"]["debt.issued.ltm"] = reading(0.0, label="since Oct 25")
+    view = debt_pane(snapshot)
+    assert _cell(view, "MSFT", "debt.issued.ytd").text == "none"
+    assert _cell(view, "MSFT", "debt.issued.ltm").text == "0.0"
+    assert _cell(joined_pane(snapshot), "MSFT", "debt.issued.ytd").text == "none"
+
+
+def test_the_way_to_the_next_drawdown_level_is_in_points() -> None:
+    assert _cell(equity_pane(sample_snapshot()), "GOOGL", "room").text == "3.9pp"
 
 
 @pytest.mark.parametrize("pane", _PANES)

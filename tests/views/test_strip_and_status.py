@@ -5,12 +5,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from overhang.core.snapshot import Snapshot
+from overhang.core.records import Bound
+from overhang.core.snapshot import Severity, Snapshot
 from overhang.views.base import Tone, text_of
 from overhang.views.status import Notice, status_line, title
 from overhang.views.strip import group_lines, sale_forecasts
 from overhang.views.width import line_width
-from support.snapshots import TAKEN, sample_snapshot
+from support.snapshots import TAKEN, reading, sample_snapshot
 
 _ZONE = ZoneInfo("America/New_York")
 
@@ -52,7 +53,7 @@ def test_live_data_is_not_called_shipped() -> None:
         snapshot, clock=clock, standings=(), problems=(), sources=()
     )
     text = _status(live, 100, Notice())
-    assert text.startswith("no level breached · data 09 Oct 26 · sources 0 ok")
+    assert text.startswith("nothing to judge · data 09 Oct 26 · sources 0 ok")
 
 
 def test_the_terminal_title_counts_too() -> None:
@@ -65,10 +66,27 @@ def test_the_group_strip_wraps_at_figures() -> None:
     assert (
         text_of(group_lines(sample_snapshot(), 80))
         == """\
-four lost bn 153.7 1.3%  five lost bn 247.5 2.1%  capex guided bn >782.5
-capex/OCF 0.91x  issued bn YTD 120.0  LTM 182.5i  MS borrowing 2026 400
-CDS basket bp 98.2~"""
+USD bn  since results  four -153.7 -1.3%  five -247.5 -2.1%
+five: capex guided >782.5 · capex/OCF 0.91x · issued YTD 120.0 LTM 182.5i
+CDS basket 98.2bp~ · AI share of IG n/a · MS 26 borrowing 400"""
     )
+
+
+def test_a_gain_is_a_plus_and_benign_and_a_loss_a_minus_and_adverse() -> None:
+    snapshot = sample_snapshot()
+    gain = reading(-1817.8, bound=Bound.FLOOR)
+    snapshot.readings["group:four"]["group.value_lost"] = gain
+    first = group_lines(snapshot, 80)[0]
+    spans = {span.text: span.tone for span in first}
+    # A loss of at least so much is a change of at most so much.
+    assert spans["<+1,817.8"] is Tone.BENIGN
+    assert spans["-247.5"] is Tone.ADVERSE
+
+
+def test_the_share_of_the_market_is_on_the_strip() -> None:
+    snapshot = sample_snapshot()
+    snapshot.readings["group:five"]["group.ai_share_ig"] = reading(0.14)
+    assert "AI share of IG 14.0% · " in text_of(group_lines(snapshot, 80))
 
 
 def test_only_forecasts_of_this_year_stand_beside_issuance() -> None:
@@ -84,3 +102,16 @@ def test_nothing_is_wider_than_the_terminal(width: int) -> None:
     lines = group_lines(snapshot, width)
     lines.append(status_line(snapshot, width, TAKEN, _ZONE, Notice()))
     assert all(line_width(line) <= width for line in lines)
+
+
+def test_calm_is_only_said_of_figures_that_were_judged() -> None:
+    snapshot = sample_snapshot()
+    calm = tuple(
+        msgspec.structs.replace(each, severity=Severity.NONE, breached=None)
+        for each in snapshot.standings
+    )
+    said = _status(msgspec.structs.replace(snapshot, standings=calm), 100, Notice())
+    assert said.startswith("no level breached")
+    silent = tuple(msgspec.structs.replace(each, value=None) for each in calm)
+    said = _status(msgspec.structs.replace(snapshot, standings=silent), 100, Notice())
+    assert said.startswith("nothing to judge")

@@ -117,6 +117,18 @@ def test_a_deal_in_a_traders_words() -> None:
     assert financing.orders(bare) == financing.concession(bare) == "n/a"
 
 
+def test_a_rounded_size_is_marked_wherever_it_is_written() -> None:
+    rounded = msgspec.structs.replace(
+        _DEAL, size_bound=Bound.APPROX, orders_bound=Bound.EXACT
+    )
+    assert financing.size(rounded) == "15->c.20"
+    assert financing.cover(rounded) == "c.5.00x"
+    euro = msgspec.structs.replace(rounded, currency="EUR", priced_on=TODAY)
+    exact = msgspec.structs.replace(euro, size_bound=Bound.EXACT)
+    assert financing.other_currencies([exact, euro], TODAY) == "c.EUR 40.0"
+    assert financing.other_currencies([exact], TODAY) == "EUR 20.0"
+
+
 def test_currencies_are_summed_apart_and_an_unknown_size_makes_a_floor() -> None:
     def sold(currency: str, size: float | None, days_ago: int) -> Deal:
         day = TODAY - dt.timedelta(days=days_ago)

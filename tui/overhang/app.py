@@ -37,6 +37,12 @@ def _commands() -> type[Provider]:
     return Commands
 
 
+def _watch_garbage() -> None:
+    """Look for garbage from now on, in what is made from now on."""
+    gc.freeze()
+    gc.enable()
+
+
 class OverhangApp(TerminalApp):
     """Draws the snapshots that come along its link."""
 
@@ -96,8 +102,7 @@ class OverhangApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Follow the store once the first frame is out."""
-        # What is loaded by now stays: the collector of garbage may forget it.
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_watch_garbage)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
 
@@ -137,7 +142,7 @@ class OverhangApp(TerminalApp):
 
     def command(self, text: str) -> None:
         """Do what was typed after `:`."""
-        follow_command(self, text)
+        follow_command(self, self.snapshot, text)
 
     def use_theme(self, name: str) -> None:
         """Change the palette, by name; empty: the next one."""

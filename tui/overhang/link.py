@@ -13,9 +13,11 @@ import msgspec
 from overhang.calculation import Answer, Calculator
 from overhang.core.snapshot import Snapshot
 from overhang.core.wire import Reader
+from overhang.store import open_store
 from overhang.store.base import Store
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
+from overhang.store.place import store_url
 
 _SILENT_S = 15.0
 """A collector beats every five seconds: three missed beats are told."""
@@ -69,15 +71,22 @@ class StoreLink:
 
     async def follow(self) -> AsyncIterator[Snapshot]:
         """Yield each new snapshot, for ever."""
-        async with aclosing(self._store.watch()) as numbers:
-            async for _ in numbers:
-                stored = self._store.snapshot()
-                if stored is None:
-                    continue
-                # Off the event loop: with many issuers this takes longer than a key.
-                snapshot = await asyncio.to_thread(self._read, stored[1])
-                if snapshot is not None:
-                    yield snapshot
+        # Read off the event loop: with many issuers it takes longer than a key. A
+        # connection serves one thread at a time, so this one is its own.
+        beside = open_store(store_url(self._directory), write=False)
+
+        def newest() -> Snapshot | None:
+            stored = beside.snapshot()
+            return self._read(stored[1]) if stored else None
+
+        try:
+            async with aclosing(self._store.watch()) as numbers:
+                async for _ in numbers:
+                    snapshot = await asyncio.to_thread(newest)
+                    if snapshot is not None:
+                        yield snapshot
+        finally:
+            beside.close()
 
     async def keep(self) -> AsyncIterator[str]:
         """Keep a collector running; yield what is wrong each time that changes."""

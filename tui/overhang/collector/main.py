@@ -43,7 +43,7 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
     logging.basicConfig(format="%(asctime)s %(message)s")
     if with_viewers:
         # A board on the same cores answers its keys first.
-        os.nice(5)
+        os.nice(10)
     directory = store_dir(settings.state_dir, settings.store_key)
     lead = adopt_lead(directory, lock_fd) if lock_fd is not None else None
     lead = lead if lead is not None else try_lead(directory)

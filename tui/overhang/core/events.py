@@ -94,6 +94,7 @@ class Deal(Record, frozen=True, kw_only=True, omit_defaults=True):
     currency: str
     size_bn: float | None = None
     """Final size, in billions of `currency`; empty: not known."""
+    size_bound: Bound = Bound.EXACT
     launch_bn: float | None = None
     orders_bn: float | None = None
     """Peak book as the press reports it."""

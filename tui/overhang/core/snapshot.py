@@ -18,7 +18,7 @@ from overhang.core.events import (
 )
 from overhang.core.issuers import Universe
 from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
-from overhang.core.records import Bound, Quality
+from overhang.core.records import Bound, Precision, Quality
 
 
 class State(StrEnum):
@@ -55,6 +55,8 @@ class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):
     quality: Quality | None = None
     bound: Bound = Bound.EXACT
     note: str = ""
+    precision: Precision = Precision.DAY
+    """How exactly `about` is known."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -67,6 +69,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """Why it is absent, stale or partial, in words a trader would use."""
     about: date | None = None
     """The day the figure is about."""
+    precision: Precision = Precision.DAY
+    """How exactly `about` is known; a month's age is counted from a placeholder day."""
     known_at: datetime | None = None
     """When we first knew the newest input. UTC."""
     age: int | None = None

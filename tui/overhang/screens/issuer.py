@@ -13,7 +13,7 @@ from textual.containers import Grid
 from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
 from overhang.screens.base import DeskScreen
-from overhang.views.drilldown import figure_chart, has_path
+from overhang.views.drilldown import figure_chart, has_path, path_metric
 from overhang.views.facets import facet
 from overhang.views.figures import figures_of
 from overhang.views.issuer import background, headline
@@ -120,7 +120,8 @@ class IssuerScreen(DeskScreen):
             return
         points: list[Point] = []
         if has_path(pane.row):
-            answer = await self.desk.link.series(*wanted)
+            path = path_metric(pane.row)
+            answer = await self.desk.link.series(self.subject, path)
             points = [Point(day, value) for day, value in answer.points]
         self._drawn = wanted
         plain = self.desk.ascii_only

@@ -10,7 +10,13 @@ from textual.binding import Binding, BindingType
 
 from overhang.core.snapshot import Snapshot
 from overhang.screens.base import DeskScreen
-from overhang.views.drilldown import figure_chart, has_path, stored_points
+from overhang.views.base import Span, Tone
+from overhang.views.drilldown import (
+    figure_chart,
+    has_path,
+    path_metric,
+    stored_points,
+)
 from overhang.views.metric import metric_lines
 from overhang.views.points import Point
 from overhang.widgets.lines import LineView
@@ -29,6 +35,8 @@ class MetricScreen(DeskScreen):
         self._subject = subject
         self._metric = metric
         self._points: list[Point] = []
+        self._instead = "drawing"
+        """What stands in place of a path that is not there."""
 
     def body(self) -> ComposeResult:
         """The chart above, the figures below."""
@@ -49,8 +57,10 @@ class MetricScreen(DeskScreen):
 
     @work(group="series", exclusive=True)
     async def _fetch(self) -> None:
-        answer = await self.desk.link.series(self._subject, self._metric)
+        path = path_metric(self._metric)
+        answer = await self.desk.link.series(self._subject, path)
         self._points = [Point(day, value) for day, value in answer.points]
+        self._instead = answer.error or "no path"
         if self.desk.snapshot is not None:
             self._show(self.desk.snapshot)
 
@@ -58,6 +68,9 @@ class MetricScreen(DeskScreen):
         chart = self.query_one("#chart", LineView)
         page = self.query_one(Page)
         about = (snapshot, self._subject, self._metric, self._points)
-        plain = self.desk.ascii_only
-        chart.show(figure_chart(*about, *chart.size, ascii_only=plain))
+        if has_path(self._metric) and not self._points:
+            chart.show([(Span(self._instead, Tone.MUTED),)])
+        else:
+            plain = self.desk.ascii_only
+            chart.show(figure_chart(*about, *chart.size, ascii_only=plain))
         page.show(metric_lines(*about, page.size.width))

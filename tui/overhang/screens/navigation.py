@@ -16,8 +16,6 @@ from overhang.screens.commands import Command, CommandError, parse
 class Navigator(Protocol):
     """What a typed command can be carried out on."""
 
-    snapshot: Snapshot | None
-
     @property
     def theme_names(self) -> Sequence[str]:
         """The palettes to choose from."""
@@ -87,9 +85,9 @@ def screen_for(
     return None
 
 
-def follow_command(app: Navigator, text: str) -> None:
+def follow_command(app: Navigator, snapshot: Snapshot | None, text: str) -> None:
     """Carry out what was typed after `:`, or say what is wrong with it."""
-    issuers = app.snapshot.universe.issuer if app.snapshot else {}
+    issuers = snapshot.universe.issuer if snapshot else {}
     names = [each.name for each in issuers.values()]
     try:
         command = parse(text, tuple(issuers), names=names)

@@ -8,8 +8,9 @@ from typing import cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from overhang.screens.base import Desk
 from overhang.screens.commands import PANE_WORDS, VOCABULARY
-from overhang.screens.navigation import Navigator, follow_command
+from overhang.screens.navigation import Navigator
 
 
 class Commands(Provider):
@@ -35,14 +36,13 @@ class Commands(Provider):
 
     def _commands(self) -> Iterator[str]:
         yield from VOCABULARY
-        navigator = cast("Navigator", self.app)
-        snapshot = navigator.snapshot
+        snapshot = cast("Desk", self.app).snapshot
         for code in snapshot.universe.codes if snapshot else ():
             yield code.casefold()
             for pane in PANE_WORDS:
                 yield f"{pane} {code.casefold()}"
-        for theme in navigator.theme_names:
+        for theme in cast("Navigator", self.app).theme_names:
             yield f"theme {theme}"
 
     def _run(self, words: str) -> None:
-        follow_command(cast("Navigator", self.app), words)
+        cast("Desk", self.app).command(words)

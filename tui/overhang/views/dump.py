@@ -1,9 +1,10 @@
 """What the board shows, for a pipe: text, JSON, NDJSON or CSV.
 
 Every format says the same: one reading is its subject and metric with `value` and
-`unit` (fractions for `%`), `state` and the `reason` when there is no value, the day it
-is `about`, `age_bd` in business days, `bound`, `quality`, `label`, and the worst
-`severity` of the rules on it. What is absent is `null`, in CSV an empty cell.
+`unit` (a percentage is a `fraction`: -0.27), `state` and the `reason` when there is no
+value, the day it is `about`, `age_bd` in business days, `bound`, `quality`, `label`,
+and the worst `severity` of the rules on it. What is absent is `null`, in CSV an empty
+cell.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from overhang.core.catalogue import METRICS
+from overhang.core.catalogue import METRICS, Unit
 from overhang.core.snapshot import Reading, Severity, Snapshot, Standing, State
 from overhang.views.base import Line, Span, Tone, text_of
 from overhang.views.figures import figures_of
@@ -26,6 +27,7 @@ from overhang.views.titles import title_line
 SCHEMA = 1
 """Grows when a field changes its meaning or goes."""
 
+_FRACTION = "fraction"
 _COLUMNS = (
     *("subject", "metric", "value", "unit", "state", "about", "age_bd", "bound"),
     *("quality", "severity", "label", "reason"),
@@ -118,9 +120,10 @@ def _rows(snapshot: Snapshot) -> Iterator[dict[str, object]]:
 def _out(reading: Reading, metric: str, standing: Standing | None) -> _Out:
     absent = reading.state is State.ABSENT
     severity = standing.severity if standing else Severity.NONE
+    unit = METRICS[metric].unit
     return _Out(
         value=None if absent else reading.value,
-        unit=METRICS[metric].unit.value,
+        unit=_FRACTION if unit is Unit.PERCENT else unit.value,
         state=reading.state.value,
         about=reading.about.isoformat() if reading.about else None,
         age_bd=reading.age,

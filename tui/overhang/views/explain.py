@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from overhang.core.catalogue import METRICS, Metric, Unit
-from overhang.core.records import Bound
+from overhang.core.records import Bound, Precision
 from overhang.core.snapshot import (
     Input,
     Reading,
@@ -16,8 +16,9 @@ from overhang.core.snapshot import (
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
-from overhang.views.figures import Figures, figures_of
-from overhang.views.words import MARKS, STALE_MARK, TONES, is_change
+from overhang.views.figures import Figures, figures_of, sentence
+from overhang.views.width import cell_width, line_width, wrap
+from overhang.views.words import MARKS, STALE_MARK, TONES, subject_name
 
 _BOUNDS = {
     Bound.EXACT: "",
@@ -41,7 +42,7 @@ def explain(
     known = METRICS[metric]
     figures = figures_of(snapshot)
     reading = snapshot.reading(subject, metric)
-    lines = [title_line(figures, subject, metric)]
+    lines = title_lines(figures, subject, metric, width)
     rows = [
         ("formula", known.formula, Tone.PLAIN),
         ("convention", known.convention, Tone.PLAIN),
@@ -52,20 +53,27 @@ def explain(
         lines += section("Inputs", inputs_table(reading.inputs, width))
     for each in snapshot.standings:
         if (each.subject, each.metric) == (subject, metric):
-            lines += section(f"Rule {each.rule}", ladder(each, width))
+            bound = reading.bound if reading else Bound.EXACT
+            lines += section(f"Rule {each.rule}", ladder(each, width, bound))
     return lines
 
 
-def title_line(figures: Figures, subject: str, metric: str) -> Line:
-    """Write whose figure it is, and the figure with its mark."""
+def title_lines(figures: Figures, subject: str, metric: str, width: int) -> list[Line]:
+    """Write whose figure it is, and the figure with its mark.
+
+    The figure is never cut: where it does not fit beside the names it has a line of
+    its own under them.
+    """
     known = METRICS[metric]
     cell = figures.cell(subject, metric, _whole(figures, subject, known))
-    name = display_name(figures.snapshot, subject)
-    return (
-        Span(f"{name} · {known.title}  ", Tone.TITLE),
+    name = f"{display_name(figures.snapshot, subject)} · {known.title}"
+    figure: Line = (
         Span(cell.text, cell.tone),
         Span(f" {cell.mark}" if cell.mark else "", cell.tone),
     )
+    if cell_width(name) + 2 + line_width(figure) <= width:
+        return [(Span(f"{name}  ", Tone.TITLE), *figure)]
+    return [*wrap(name, width, Tone.TITLE), figure]
 
 
 def display_name(snapshot: Snapshot, subject: str) -> str:
@@ -74,7 +82,7 @@ def display_name(snapshot: Snapshot, subject: str) -> str:
     if issuer is not None:
         return f"{issuer.name} ({subject})"
     group = snapshot.universe.group.get(subject.removeprefix("group:"))
-    return group.title if group else subject
+    return group.title if group else subject_name(subject)
 
 
 def inputs_table(inputs: tuple[Input, ...], width: int) -> list[Line]:
@@ -86,7 +94,7 @@ def inputs_table(inputs: tuple[Input, ...], width: int) -> list[Line]:
                 (
                     each.name,
                     Cell(input_value(each), _tone(each)),
-                    fmt.date(each.about) if each.about else "",
+                    fmt.date(each.about, each.precision) if each.about else "",
                     Cell(each.quality.value if each.quality else "", Tone.MUTED),
                 ),
                 " · ".join(filter(None, (each.note, each.source))),
@@ -108,8 +116,12 @@ def input_value(each: Input) -> str:
     return fmt.bounded(fmt.quantity(each.value, each.unit), each.bound)
 
 
-def ladder(standing: Standing, width: int) -> list[Line]:
-    """Draw a rule's levels, worst first, with where the value stands among them."""
+def ladder(standing: Standing, width: int, bound: Bound = Bound.EXACT) -> list[Line]:
+    """Draw a rule's levels, worst first, with where the value stands among them.
+
+    From a value that is itself a floor or a ceiling (`bound`) a distance is the most
+    or the least there is.
+    """
     unit = METRICS[standing.metric].unit
     sign = ">" if standing.above else "<"
     rows = []
@@ -117,28 +129,36 @@ def ladder(standing: Standing, width: int) -> list[Line]:
         past = each.severity <= standing.severity
         name = f"{each.severity.name.lower()} {MARKS[each.severity]}"
         level = f"{sign} {fmt.level(each.threshold, unit)}"
-        stands = _distance(standing, each.threshold, unit, past=past)
+        stands = _distance(standing, each.threshold, unit, bound, past=past)
         rows.append(Entry((Cell(name, TONES[each.severity]), level, stands)))
     lines = facts_table(("level", "at>", "where it stands"), rows, width)
     return lines + pairs([("why here", standing.note, Tone.PLAIN)], width)
 
 
-def _distance(standing: Standing, threshold: float, unit: Unit, *, past: bool) -> str:
+def _distance(
+    standing: Standing, threshold: float, unit: Unit, bound: Bound, *, past: bool
+) -> str:
     if standing.value is None:
         return "no value to judge"
-    gap = fmt.quantity(abs(standing.value - threshold), unit)
     over = standing.value - threshold
+    gap = _limit(bound, below=over < 0) + fmt.distance(abs(over), unit)
     if past and (over <= 0 if standing.above else over >= 0):
         return f"still held, {gap} back inside"
     return f"breached by {gap}" if past else f"{gap} to go"
+
+
+def _limit(bound: Bound, *, below: bool) -> str:
+    """Say whether a distance from a bounded value to a level can only be shorter."""
+    if bound not in (Bound.FLOOR, Bound.CEILING):
+        return ""
+    return "at most " if (bound is Bound.FLOOR) == below else "at least "
 
 
 def _whole(figures: Figures, subject: str, known: Metric) -> str | None:
     reading = figures.reading(subject, known.id)
     if reading is None or reading.value is None:
         return None
-    text = fmt.quantity(reading.value, known.unit, signed=is_change(known.id))
-    return fmt.bounded(text, reading.bound)
+    return sentence(known.id, reading.value, reading.bound)
 
 
 def _facts_of(reading: Reading | None, zone: ZoneInfo) -> list[tuple[str, str, Tone]]:
@@ -146,7 +166,10 @@ def _facts_of(reading: Reading | None, zone: ZoneInfo) -> list[tuple[str, str, T
         return [("state", "not measured for this subject", Tone.MUTED)]
     state = _STATES[reading.state]
     old = reading.state in (State.STALE, State.DEAD)
-    age = f", {fmt.age(reading.age)} old" if reading.age is not None else ""
+    day = fmt.date(reading.about, reading.precision) if reading.about else ""
+    # From a month the age is counted from a placeholder day.
+    about = "about " if reading.precision is Precision.MONTH else ""
+    age = f", {about}{fmt.age(reading.age)} old" if reading.age is not None else ""
     return [
         ("covers", reading.label, Tone.PLAIN),
         (
@@ -155,7 +178,7 @@ def _facts_of(reading: Reading | None, zone: ZoneInfo) -> list[tuple[str, str, T
             Tone.STALE if old else Tone.PLAIN,
         ),
         ("reason", reading.reason, Tone.WARN if reading.value is None else Tone.PLAIN),
-        ("about", (fmt.date(reading.about) + age) if reading.about else "", Tone.PLAIN),
+        ("about", day + age if day else "", Tone.PLAIN),
         (
             "known at",
             fmt.moment(reading.known_at, zone) if reading.known_at else "",

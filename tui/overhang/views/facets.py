@@ -6,8 +6,8 @@ from overhang.core.catalogue import METRICS, Metric, Pane, Unit
 from overhang.core.snapshot import State
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Tone
-from overhang.views.figures import NOT_THERE, Figures, counts
-from overhang.views.words import PANES
+from overhang.views.figures import NONE, NOT_THERE, Figures, counts
+from overhang.views.words import PANES, change_name, is_loss
 
 _COLUMNS = (
     Column("figure", "figure", Align.LEFT),
@@ -42,7 +42,7 @@ def facet(figures: Figures, subject: str, pane: Pane, notes: list[Line]) -> Pane
 
 def _row(figures: Figures, subject: str, metric: Metric) -> Row:
     reading = figures.snapshot.reading(subject, metric.id)
-    name = Cell(metric.title)
+    name = Cell(change_name(metric.id))
     if reading is None or reading.value is None:
         reason = reading.reason if reading else "not measured"
         why = Cell(reason, Tone.MUTED)
@@ -51,12 +51,16 @@ def _row(figures: Figures, subject: str, metric: Metric) -> Row:
     unit = "" if metric.unit in _WRITTEN else metric.unit.value
     old = reading.state is not State.FRESH
     tone = Tone.STALE if old else Tone.MUTED
+    shown = figures.cell(subject, metric.id)
     cells = (
         name,
-        figures.cell(subject, metric.id),
-        Cell("" if unit == Unit.COUNT else unit, Tone.MUTED),
+        shown,
+        Cell("" if unit == Unit.COUNT or shown.text == NONE else unit, Tone.MUTED),
         Cell(reading.label or reading.reason, Tone.MUTED),
-        Cell(fmt.date(reading.about) if reading.about else "", Tone.MUTED),
+        Cell(
+            fmt.date(reading.about, reading.precision) if reading.about else "",
+            Tone.MUTED,
+        ),
         Cell(fmt.age(reading.age), tone),
         Cell(_room(figures, subject, metric), Tone.MUTED),
     )
@@ -67,5 +71,6 @@ def _room(figures: Figures, subject: str, metric: Metric) -> str:
     standing = figures.standing(subject, metric.id)
     if standing is None or standing.next is None or standing.room is None:
         return ""
-    room = fmt.quantity(standing.room, metric.unit)
-    return f"{room} to {fmt.level(standing.next.threshold, metric.unit)}"
+    room = fmt.distance(standing.room, metric.unit)
+    lost = " lost" if is_loss(metric.id) else ""
+    return f"{room} to {fmt.level(standing.next.threshold, metric.unit)}{lost}"

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.metrics.debt import NONE_RECORDED
+from overhang.core.metrics.evidence import mirrored
+from overhang.core.records import Bound
 from overhang.core.snapshot import (
     Reading,
     Severity,
@@ -23,6 +26,7 @@ from overhang.views.words import (
     TABLES,
     TONES,
     is_change,
+    is_loss,
     mark,
     short,
     side,
@@ -30,7 +34,11 @@ from overhang.views.words import (
 )
 
 _AGE = "cds.mark_age"
+_GAPS = frozenset({"equity.vs_group"})
+"""Differences of two percentages: written in points."""
 NOT_THERE = Cell(fmt.ABSENT, Tone.MUTED)
+NONE = "none"
+"""A sum over nothing that is on file: no measured zero."""
 
 
 class Figures:
@@ -48,6 +56,9 @@ class Figures:
         """How many figures there are of each severity."""
         self._severities: dict[tuple[str, str], Severity] = {}
         for (subject, metric), each in self._worst.items():
+            if metric == _AGE:
+                # Old marks flag themselves: the row is flagged for its levels.
+                continue
             here = (subject, metric.partition(".")[0])
             if each.severity > self._severities.get(here, Severity.NONE):
                 self._severities[here] = each.severity
@@ -83,11 +94,9 @@ class Figures:
             # Silence resolves nothing: a breach is held while its figure is gone.
             held = mark(severity, State.ABSENT)
             return Cell(fmt.ABSENT, TONES[severity], held)
-        known = METRICS[metric]
-        changes = is_change(metric)
+        changes = is_change(metric) or is_loss(metric)
         if text is None:
-            text = fmt.figure(reading.value, known.unit, signed=changes)
-            text = fmt.bounded(text, reading.bound)
+            text = _written(reading, metric)
         tone = TONES[severity]
         if severity is Severity.NONE and reading.state is not State.FRESH:
             tone = Tone.STALE
@@ -95,20 +104,22 @@ class Figures:
             tone = side(metric, reading.value)
         return Cell(text, tone, mark(severity, reading.state))
 
-    def breaches(self, pane: Pane) -> list[Standing]:
-        """List the breached figures of a pane, worst first, then as issuers stand."""
+    def breaches(self, *panes: Pane) -> list[Standing]:
+        """List the breached figures of some panes: worst first, then as issuers stand.
+
+        A mark's age is true of every figure beside it, so the ages come last.
+        """
         order = {code: at for at, code in enumerate(self.snapshot.universe.codes)}
         mine = [
             each
             for each in self._worst.values()
-            if each.severity and METRICS[each.metric].pane is pane
+            if each.severity and METRICS[each.metric].pane in panes
         ]
-        # A mark's age is true of every figure beside it: it is told last.
         return sorted(
             mine,
             key=lambda each: (
-                -each.severity,
                 each.metric == _AGE,
+                -each.severity,
                 order.get(each.subject, 0),
             ),
         )
@@ -126,6 +137,28 @@ def figures_of(snapshot: Snapshot) -> Figures:
     return Figures(snapshot)
 
 
+def _written(reading: Reading, metric: str) -> str:
+    """Write a figure as its cell: a loss as a change, percentage gaps in points."""
+    assert reading.value is not None
+    unit, value, bound = METRICS[metric].unit, reading.value, reading.bound
+    if not value and reading.label == NONE_RECORDED:
+        return NONE
+    if metric in _GAPS:
+        return fmt.bounded(fmt.step(value, unit, signed=True), bound)
+    if is_loss(metric):
+        turned = fmt.figure(-value, unit, signed=True)
+        return fmt.bounded(turned, mirrored(bound))
+    return fmt.bounded(fmt.figure(value, unit, signed=is_change(metric)), bound)
+
+
+def sentence(metric: str, value: float, bound: Bound) -> str:
+    """Write a metric's value with its unit, its own sign and its bound."""
+    unit = METRICS[metric].unit
+    if metric in _GAPS:
+        return fmt.bounded(fmt.step(value, unit, signed=True), bound)
+    return fmt.bounded(fmt.quantity(value, unit, signed=is_change(metric)), bound)
+
+
 def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
     """Count breaches by severity, worst first: `2!!` `1!`."""
     tally: dict[Severity, int] = {}
@@ -137,15 +170,45 @@ def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
     )
 
 
+def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
+    """Say breaches in words, in their order; marks that are too old share one line."""
+    lines: list[Line] = []
+    aged: dict[tuple[Severity, float], list[Standing]] = {}
+    for each in breaches:
+        fresh = each.metric == _AGE and each.state is State.FRESH
+        if fresh and each.breached and each.value is not None:
+            key = (each.severity, each.breached.threshold)
+            aged.setdefault(key, []).append(each)
+        else:
+            lines.append(breach_line(figures, each))
+    return lines + [_age_line(level, mine) for (_, level), mine in aged.items()]
+
+
+def _age_line(level: float, standings: list[Standing]) -> Line:
+    """Write `!! mark age over 5bd: MSFT META 28bd, ORCL 9bd`."""
+    ages: dict[float, list[str]] = {}
+    for each in standings:
+        ages.setdefault(each.value or 0.0, []).append(subject_name(each.subject))
+    unit = METRICS[_AGE].unit
+    told = ", ".join(
+        f"{' '.join(ages[age])} {fmt.quantity(age, unit)}"
+        for age in sorted(ages, reverse=True)
+    )
+    worst = standings[0].severity
+    return (
+        Span(MARKS[worst], TONES[worst]),
+        Span(f" mark age over {fmt.level(level, unit)}: {told}"),
+    )
+
+
 def breach_line(figures: Figures, standing: Standing) -> Line:
     """Say a breach in words: `!! ORCL 52w drawdown -58.1% < -50% · 0bd`."""
     unit = METRICS[standing.metric].unit
     reading = figures.snapshot.reading(standing.subject, standing.metric)
     shown = fmt.ABSENT
     if standing.value is not None:
-        bound = reading.bound if reading else None
-        shown = fmt.quantity(standing.value, unit, signed=is_change(standing.metric))
-        shown = fmt.bounded(shown, bound) if bound else shown
+        bound = reading.bound if reading else Bound.EXACT
+        shown = sentence(standing.metric, standing.value, bound)
     past = ""
     if standing.breached:
         level = fmt.level(standing.breached.threshold, unit)
@@ -183,13 +246,13 @@ def lacks(snapshot: Snapshot, pane: Pane) -> list[Line]:
 
 def notes(figures: Figures, pane: Pane) -> tuple[Line, ...]:
     """Write the lines under a pane: each breach, then what is missing."""
-    lines = [breach_line(figures, each) for each in figures.breaches(pane)]
+    lines = breach_lines(figures, figures.breaches(pane))
     return (*lines, *lacks(figures.snapshot, pane))
 
 
 def _lack(health: SourceHealth) -> str:
     why = health.errors[0] if health.errors else f"not found in {health.place}"
     more = f" (+{len(health.errors) - 1} more)" if len(health.errors) > 1 else ""
-    if health.state is SourceState.FAILED and health.rows:
+    if health.rows:
         return f"{health.table} not updated: {why}{more}"
     return f"no {health.table}: {why}{more}"

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from overhang.core.events import Deal, Instrument, Rating
+from overhang.core.metrics.evidence import joined, mirrored
 from overhang.core.records import Bound
 from overhang.views import format as fmt
 
@@ -18,6 +19,11 @@ def is_senior_usd(deal: Deal) -> bool:
     return deal.instrument is Instrument.SENIOR and deal.currency == "USD"
 
 
+def is_vehicle_usd(deal: Deal) -> bool:
+    """Whether a deal is an off-balance-sheet vehicle's USD debt."""
+    return deal.instrument is Instrument.VEHICLE and deal.currency == "USD"
+
+
 def last_deal(deals: Iterable[Deal]) -> Deal | None:
     """Pick the last USD senior deal of one issuer's."""
     mine = [each for each in deals if is_senior_usd(each)]
@@ -25,10 +31,10 @@ def last_deal(deals: Iterable[Deal]) -> Deal | None:
 
 
 def size(deal: Deal) -> str:
-    """Write a deal's size, launch first when it was upsized: `15->20`."""
+    """Write a deal's size, launch first when it was upsized: `15->20`, `c.14`."""
     if deal.size_bn is None:
         return fmt.ABSENT
-    final = fmt.trimmed(deal.size_bn)
+    final = fmt.bounded(fmt.trimmed(deal.size_bn), deal.size_bound)
     if deal.launch_bn is None or deal.launch_bn == deal.size_bn:
         return final
     return f"{fmt.trimmed(deal.launch_bn)}->{final}"
@@ -45,7 +51,21 @@ def cover(deal: Deal) -> str:
     """Write book over final size: `>5.00x`."""
     if deal.orders_bn is None or not deal.size_bn:
         return fmt.ABSENT
-    return fmt.bounded(fmt.times(deal.orders_bn / deal.size_bn), deal.orders_bound)
+    bound = joined((deal.orders_bound, mirrored(deal.size_bound)))
+    return fmt.bounded(fmt.times(deal.orders_bn / deal.size_bn), bound)
+
+
+def upsizing(deal: Deal) -> str:
+    """Write how a deal grew from launch: `+33.3%, >6.67x launch`; else nothing."""
+    if not deal.launch_bn or deal.size_bn is None or deal.launch_bn == deal.size_bn:
+        return ""
+    grown = fmt.percent(deal.size_bn / deal.launch_bn - 1, signed=True)
+    grown = fmt.bounded(grown, deal.size_bound)
+    if deal.orders_bn is None:
+        return grown
+    # The size at launch is the announced one: only the book can be a floor.
+    ratio = fmt.times(deal.orders_bn / deal.launch_bn)
+    return f"{grown}, {fmt.bounded(ratio, deal.orders_bound)} launch"
 
 
 def concession(deal: Deal) -> str:
@@ -65,25 +85,27 @@ def tightening(deal: Deal) -> str:
 def other_currencies(deals: Iterable[Deal], today: dt.date) -> str:
     """Sum senior notes of the last year by currency, never across: `GBP 5.5 CHF 3.1`.
 
-    A currency in which one deal's size is unknown is a floor: `>EUR 6.5`.
+    A currency in which one deal's size is unknown is a floor, `>EUR 6.5`; one with a
+    size that the source rounds is `c.EUR 9.0`.
     """
     sums: dict[str, float] = {}
-    partial: set[str] = set()
+    bounds: dict[str, list[Bound]] = {}
     for each in deals:
         if each.instrument is not Instrument.SENIOR or each.currency == "USD":
             continue
         if not today - _YEAR < each.priced_on <= today:
             continue
         sums[each.currency] = sums.get(each.currency, 0.0) + (each.size_bn or 0.0)
-        if each.size_bn is None:
-            partial.add(each.currency)
-    return " ".join(_sum(name, total, name in partial) for name, total in sums.items())
+        bound = Bound.FLOOR if each.size_bn is None else each.size_bound
+        bounds.setdefault(each.currency, []).append(bound)
+    return " ".join(
+        _sum(name, total, joined(bounds[name])) for name, total in sums.items()
+    )
 
 
-def _sum(currency: str, total: float, partial: bool) -> str:
+def _sum(currency: str, total: float, bound: Bound) -> str:
     if not total:
         return f"{currency} {fmt.ABSENT}"
-    bound = Bound.FLOOR if partial else Bound.EXACT
     return fmt.bounded(f"{currency} {fmt.number(total, 1)}", bound)
 
 

@@ -114,6 +114,21 @@ def quantity(value: float, unit: str, *, signed: bool = False) -> str:
     return before + figure(value, known, signed=signed) + after
 
 
+def step(value: float, unit: Unit, *, signed: bool = False) -> str:
+    """Write a difference of two figures as a cell; of percentages in points: `13.7pp`.
+
+    A share of a share is never meant: -12.7% is 2.3pp from -15%, not 2.3%.
+    """
+    if unit is Unit.PERCENT:
+        return number(value * 100, 1, signed=signed) + "pp"
+    return figure(value, unit, signed=signed)
+
+
+def distance(value: float, unit: Unit) -> str:
+    """Write a difference with its unit, as it stands in a sentence: `USD 25.0bn`."""
+    return step(value, unit) if unit is Unit.PERCENT else quantity(value, unit)
+
+
 def level(threshold: float, unit: Unit) -> str:
     """Write a rule's level without needless decimals: `-50%`, `100bp`, `USD 500bn`."""
     if unit is Unit.PERCENT:

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
-from overhang.views.width import cell_width, cut, cut_line, pad_left, pad_right
+from overhang.views.width import (
+    ELLIPSIS,
+    cell_width,
+    cut,
+    cut_line,
+    pad_left,
+    pad_right,
+)
 
 _WIDEST_GAP = 3
 _LEAST_WORDS = 12
 """Cells below which a cut text says nothing."""
+_LEAST_NAME = 8
+"""Cells the names in the first column keep, if they have as many."""
 
 
 class Slot(NamedTuple):
@@ -69,7 +78,8 @@ def fit(view: PaneView, width: int) -> Table:
 
     A column is shown only when every more important one is. The first column is
     always there, those of priority 0 stay at any width, and what then still does not
-    fit is cut with an ellipsis, as is a column of words that only just does not fit.
+    fit takes its room from the names in the first column, as a column of words that
+    only just does not fit is cut. No figure is cut where a name can give way.
     """
     sizes = [
         _size(column, [row.cells[at] for row in view.rows])
@@ -125,6 +135,10 @@ def _kept(
                 kept[at] = (text + room, mark)
             break
         kept[at] = (text, mark)
+    short = sum(map(sum, kept.values())) + len(kept) - 1 - width
+    if short > 0 and columns[0].align is Align.LEFT:
+        text, mark = kept[0]
+        kept[0] = (min(text, max(_LEAST_NAME, text - short)), mark)
     return dict(sorted(kept.items()))
 
 
@@ -145,12 +159,22 @@ def _header(slots: Sequence[Slot]) -> Line:
     return tuple(spans)
 
 
+def _shortened(text: str, width: int) -> str:
+    """Cut words; a number among them goes as a whole, or it would read as another."""
+    short = cut(text, width)
+    if short == text:
+        return text
+    head, _, last = short.rpartition(" ")
+    part = any(char.isdigit() for char in last)
+    return f"{head} {ELLIPSIS}" if head and part else short
+
+
 def _line(slots: Sequence[Slot], row: Row) -> Line:
     spans: list[Span] = []
     at = 0
     for slot in slots:
         cell = row.cells[slot.place]
-        text = cut(cell.text, slot.figure)
+        text = _shortened(cell.text, slot.figure)
         blank = slot.figure - cell_width(text)
         before = blank if slot.column.align is Align.RIGHT else 0
         spans += [

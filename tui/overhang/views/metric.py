@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overhang.core.catalogue import METRICS
+from overhang.core.records import Bound
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Tone
-from overhang.views.blocks import Entry, facts_table, section
-from overhang.views.explain import inputs_table, ladder, title_line
+from overhang.views.blocks import BLANK, Entry, facts_table, section
+from overhang.views.drilldown import path_metric
+from overhang.views.explain import inputs_table, ladder, title_lines
 from overhang.views.figures import figures_of
+from overhang.views.issuer import background
 from overhang.views.points import Point
-from overhang.views.words import is_change, side
+from overhang.views.words import is_change, short, side
 
 
 def metric_lines(
@@ -22,17 +25,27 @@ def metric_lines(
     points: Sequence[Point],
     width: int = 80,
 ) -> list[Line]:
-    """Write what stands beside and under a metric's chart: levels, history, inputs."""
+    """Write what stands under a metric's chart: levels, inputs, history, background.
+
+    The history is of what the chart draws (`path_metric`); the background is what is
+    on file behind an issuer's pane.
+    """
     figures = figures_of(snapshot)
-    lines = [title_line(figures, subject, metric)]
+    lines = title_lines(figures, subject, metric, width)
+    reading = snapshot.reading(subject, metric)
     for each in snapshot.standings:
         if (each.subject, each.metric) == (subject, metric):
-            lines += section(f"Rule {each.rule}", ladder(each, width))
-    lines += section("History", history(points, metric, width))
-    reading = snapshot.reading(subject, metric)
+            bound = reading.bound if reading else Bound.EXACT
+            lines += section(f"Rule {each.rule}", ladder(each, width, bound))
     if reading is not None:
         lines += section("Inputs", inputs_table(reading.inputs, width))
-    return lines
+    behind: list[Line] = []
+    if subject in snapshot.universe.issuer:
+        behind = background(snapshot, subject, METRICS[metric].pane, width)
+    drawn = path_metric(metric)
+    name = "History" if drawn == metric else f"History of {short(drawn)}"
+    past = section(name, history(points, drawn, width))
+    return lines + past + ([BLANK, *behind] if behind else [])
 
 
 def history(points: Sequence[Point], metric: str, width: int = 80) -> list[Line]:
@@ -45,14 +58,19 @@ def history(points: Sequence[Point], metric: str, width: int = 80) -> list[Line]
         step = _NONE
         if at:
             moved = point.value - points[at - 1].value
-            # A step between an exact mark and a bound is no change.
-            if point.bound is points[at - 1].bound:
-                written = fmt.figure(moved, known.unit, signed=True)
+            if _comparable(point, points[at - 1]):
+                written = fmt.step(moved, known.unit, signed=True)
                 step = Cell(written, side(metric, moved))
         shown = Cell(fmt.bounded(value, point.bound))
         note = Cell(point.note, Tone.MUTED)
-        rows.append(Entry((fmt.date(point.day), shown, step, note)))
+        rows.append(Entry((fmt.date(point.day, point.precision), shown, step, note)))
     return facts_table(("day", f"{known.unit}>", "step>", "source"), rows, width)
+
+
+def _comparable(point: Point, before: Point) -> bool:
+    """Whether two points make a step: a bound, or another source, makes none."""
+    exact = point.bound is before.bound is Bound.EXACT
+    return exact and point.note == before.note
 
 
 _NONE = Cell("", Tone.MUTED)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from overhang.core.catalogue import METRICS, Pane
-from overhang.core.events import Forecast, ForecastMeasure, Guidance
+from overhang.core.events import Deal, Forecast, ForecastMeasure, Guidance
 from overhang.core.metrics import guidance
+from overhang.core.metrics.evidence import joined
 from overhang.core.observations import CashFlow, CashFlowMeasure
+from overhang.core.records import Bound
 from overhang.core.snapshot import Severity, Snapshot
 from overhang.views import format as fmt
 from overhang.views.bars import bar_chart
@@ -82,7 +84,7 @@ def cds_chart(
 def marks_of(snapshot: Snapshot, code: str) -> list[Point]:
     """Return an issuer's 5Y marks as points, oldest first."""
     return [
-        Point(each.date, each.spread_bp, each.bound, each.source)
+        Point(each.date, each.spread_bp, each.bound, each.source, each.date_precision)
         for each in sorted(snapshot.facts.marks, key=lambda one: one.date)
         if each.issuer == code and each.tenor == "5Y"
     ]
@@ -116,21 +118,45 @@ def capex_chart(
 
 
 def issuance_chart(
-    snapshot: Snapshot, code: str, width: int, height: int, *, ascii_only: bool = False
+    snapshot: Snapshot,
+    code: str,
+    width: int,
+    height: int,
+    *,
+    counts: Callable[[Deal], bool] = is_senior_usd,
+    ascii_only: bool = False,
 ) -> list[Line]:
-    """Draw USD senior notes sold by calendar quarter of pricing, USD bn."""
+    """Draw what was sold by calendar quarter of pricing, USD bn: senior notes.
+
+    `counts` picks other deals instead. A quarter with a deal of unknown size is
+    written as a floor.
+    """
     today = snapshot.clock.today
     last = today.year * 4 + (today.month - 1) // 3
     sums = dict.fromkeys(range(last - _QUARTERS + 1, last + 1), 0.0)
+    bounds: dict[int, list[Bound]] = {}
     for each in snapshot.facts.deals:
         quarter = _quarter(each.priced_on)
-        if each.issuer == code and is_senior_usd(each) and quarter in sums:
+        if each.issuer == code and counts(each) and quarter in sums:
             sums[quarter] += each.size_bn or 0.0
+            bound = Bound.FLOOR if each.size_bn is None else each.size_bound
+            bounds.setdefault(quarter, []).append(bound)
     bars = [
-        Bar(f"{at // 4 % 100:02d}Q{at % 4 + 1}", total, tone=Tone.CHART)
+        Bar(
+            f"{at // 4 % 100:02d}Q{at % 4 + 1}",
+            total,
+            tone=Tone.CHART,
+            text=_sold(total, joined(bounds.get(at, ()))),
+        )
         for at, total in sums.items()
     ]
     return bar_chart(bars, width, height, ascii_only=ascii_only)
+
+
+def _sold(total: float, bound: Bound) -> str:
+    """Write a quarter's sum; where no size at all is known, `>0`."""
+    unknown = not total and bound is not Bound.EXACT
+    return fmt.bounded("0" if unknown else fmt.billions(total), bound)
 
 
 def _quarter(day: dt.date) -> int:

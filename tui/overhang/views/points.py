@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import NamedTuple
 
-from overhang.core.records import Bound
+from overhang.core.records import Bound, Precision
 from overhang.views.base import Tone
 
 
@@ -17,6 +17,8 @@ class Point(NamedTuple):
     bound: Bound = Bound.EXACT
     note: str = ""
     """Source or remark, shown in the history."""
+    precision: Precision = Precision.DAY
+    """What is known of the day."""
 
 
 class Rung(NamedTuple):

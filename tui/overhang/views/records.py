@@ -14,7 +14,14 @@ from overhang.core.observations import (
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Tone
 from overhang.views.blocks import Entry, facts_table
-from overhang.views.financing import concession, cover, orders, size, tightening
+from overhang.views.financing import (
+    concession,
+    cover,
+    orders,
+    size,
+    tightening,
+    upsizing,
+)
 from overhang.views.guidance import direction, guided, previous
 from overhang.views.statements import citation
 from overhang.views.width import wrap
@@ -179,7 +186,18 @@ def _deal_words(deal: Deal) -> str:
     count = f"{deal.tranches} tranches" if deal.tranches else ""
     rated = f"rated {deal.rating}" if deal.rating else ""
     settled = f"settled {fmt.date(deal.settled_on)}" if deal.settled_on else ""
-    words = (deal.vehicle, count, coupon, rated, settled, deal.note, citation(deal))
+    grown = upsizing(deal)
+    sized = f"upsized {grown}" if grown else ""
+    words = (
+        deal.vehicle,
+        sized,
+        count,
+        coupon,
+        rated,
+        settled,
+        deal.note,
+        citation(deal),
+    )
     return " · ".join(filter(None, words))
 
 

@@ -10,7 +10,7 @@ from overhang.core.records import Record
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.width import wrap
-from overhang.views.words import broker_name
+from overhang.views.words import broker_name, subject_name
 
 _DEPTH = {
     ActivityMeasure.NET_NOTIONAL: ("net notional outstanding", "USD mm"),
@@ -24,7 +24,9 @@ def fact_lines(facts: Sequence[Fact], width: int) -> list[Line]:
     """List facts, newest first: the number or the words, then who says so and when."""
     lines: list[Line] = []
     for each in sorted(facts, key=lambda one: one.date, reverse=True):
-        lines += wrap(f"{each.scope}: {each.label}: {fact_value(each)}", width)
+        lines += wrap(
+            f"{subject_name(each.scope)}: {each.label}: {fact_value(each)}", width
+        )
         if each.words and each.value is not None:
             lines += wrap(each.words, width, indent="  ")
         said = fmt.date(each.date, each.date_precision)
@@ -57,7 +59,8 @@ def forecast_lines(forecasts: Iterable[Forecast], width: int) -> list[Line]:
         size = fmt.bounded(fmt.quantity(each.value_usd_bn, "USD bn"), each.bound)
         kind = "actual as quoted" if each.actual else "forecast"
         said = (
-            f"{broker_name(each.broker)}: {each.scope} {each.measure} {each.period} "
+            f"{broker_name(each.broker)}: {subject_name(each.scope)} "
+            f"{each.measure} {each.period} "
             f"{size} ({kind})"
         )
         lines += wrap(said, width)
@@ -73,6 +76,8 @@ def activity_lines(activity: Iterable[CdsActivity], width: int) -> list[Line]:
     lines: list[Line] = []
     for each in sorted(activity, key=lambda one: one.date, reverse=True):
         name, unit = _DEPTH[each.measure]
+        if each.measure is ActivityMeasure.DEALERS and each.value == 1:
+            name = "dealer quoting"
         size = fmt.bounded(fmt.quantity(each.value, unit), each.bound)
         when = each.period or fmt.date(each.date, each.date_precision)
         lines += wrap(f"{each.issuer}: {size} {name}, {when}", width)

@@ -98,6 +98,9 @@ def _severities(snapshot: Snapshot) -> list[Span]:
 def _counts(snapshot: Snapshot) -> Line:
     spans = _severities(snapshot)
     if not spans:
+        judged = any(each.value is not None for each in snapshot.standings)
+        if not judged:
+            return (Span("nothing to judge", Tone.WARN),)
         return (Span("no level breached", Tone.BENIGN),)
     spaced = [part for span in spans for part in (Span(" "), span)]
     return tuple(spaced[1:])

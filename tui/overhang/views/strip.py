@@ -13,25 +13,34 @@ from overhang.views.figures import Figures, figures_of
 from overhang.views.width import cut_line, line_width
 from overhang.views.words import broker_name
 
-_GAP = "  "
+_GAP = Span("  ")
+_DOT = Span(" · ", Tone.MUTED)
 _SOLD = (ForecastMeasure.BORROWING, ForecastMeasure.ISSUANCE)
 _YEAR = dt.timedelta(days=370)
 
 
 def group_lines(snapshot: Snapshot, width: int) -> list[Line]:
-    """Write the strip: value lost, capex, issuance, CDS basket; wrapped at figures."""
+    """Write the strip, most important first; lines are broken between figures.
+
+    Amounts are USD bn. Value is the change since each issuer's own results; every
+    figure behind `five:` is of that group.
+    """
     figures = figures_of(snapshot)
-    subject = f"group:{main_group(snapshot)}"
-    items = [
-        *_lost(figures),
-        _item(figures, subject, "capex guided bn", "group.capex.guidance"),
+    key = main_group(snapshot)
+    subject = f"group:{key}"
+    scope = f"{key}: " if key else ""
+    about = [
+        _item(figures, subject, f"{scope}capex guided", "group.capex.guidance"),
         _item(figures, subject, "capex/OCF", "group.capex.to_ocf"),
-        _item(figures, subject, "issued bn YTD", "group.issued.ytd"),
-        _item(figures, subject, "LTM", "group.issued.ltm"),
+        (
+            *_item(figures, subject, "issued YTD", "group.issued.ytd"),
+            *_item(figures, subject, " LTM", "group.issued.ltm"),
+        ),
+        _item(figures, subject, "CDS basket", "group.cds.basket", "bp"),
+        _item(figures, subject, "AI share of IG", "group.ai_share_ig"),
         *_forecast(figures),
-        _item(figures, subject, "CDS basket bp", "group.cds.basket"),
     ]
-    return _wrapped(items, width)
+    return [*_wrapped(_values(figures), width, _GAP), *_wrapped(about, width, _DOT)]
 
 
 def main_group(snapshot: Snapshot) -> str:
@@ -59,16 +68,20 @@ def sale_forecasts(snapshot: Snapshot) -> list[Forecast]:
     return sorted(found.values(), key=lambda one: one.given_on, reverse=True)
 
 
-def _lost(figures: Figures) -> list[Line]:
-    """Write value lost for every group: the headline is about one of them."""
+def _values(figures: Figures) -> list[Line]:
+    """Write the change of value for every group: the headline is about one of them."""
     groups = figures.snapshot.universe.group
+    head: Line = (Span("USD bn", Tone.MUTED), _GAP, Span("since results", Tone.MUTED))
     return [
-        (
-            *_item(figures, f"group:{key}", f"{key} lost bn", "group.value_lost"),
-            Span(" "),
-            _value(figures, f"group:{key}", "group.value_lost.pct"),
-        )
-        for key in groups
+        head,
+        *(
+            (
+                *_item(figures, f"group:{key}", key, "group.value_lost"),
+                Span(" "),
+                _value(figures, f"group:{key}", "group.value_lost.pct"),
+            )
+            for key in groups
+        ),
     ]
 
 
@@ -78,25 +91,28 @@ def _forecast(figures: Figures) -> list[Line]:
     for each in sale_forecasts(figures.snapshot):
         what = "borrowing" if each.measure is ForecastMeasure.BORROWING else "bonds"
         size = fmt.bounded(fmt.trimmed(each.value_usd_bn), each.bound)
-        year = f"{each.period_end.year}"
-        said = f"{broker_name(each.broker)} {what} {year} {size}"
+        year = f"{each.period_end:%y}"
+        said = f"{broker_name(each.broker)} {year} {what} {size}"
         lines.append((Span(said, Tone.MUTED),))
     return lines
 
 
-def _item(figures: Figures, subject: str, label: str, metric: str) -> Line:
-    return (Span(f"{label} ", Tone.MUTED), _value(figures, subject, metric))
+def _item(
+    figures: Figures, subject: str, label: str, metric: str, unit: str = ""
+) -> Line:
+    return (Span(f"{label} ", Tone.MUTED), _value(figures, subject, metric, unit))
 
 
-def _value(figures: Figures, subject: str, metric: str) -> Span:
+def _value(figures: Figures, subject: str, metric: str, unit: str = "") -> Span:
     cell = figures.cell(subject, metric)
-    return Span(cell.text + cell.mark, cell.tone)
+    known = unit if figures.reading(subject, metric) else ""
+    return Span(cell.text + known + cell.mark, cell.tone)
 
 
-def _wrapped(items: Sequence[Line], width: int) -> list[Line]:
+def _wrapped(items: Sequence[Line], width: int, gap: Span) -> list[Line]:
     lines: list[Line] = []
     for item in items:
-        joined = (*lines[-1], Span(_GAP), *item) if lines else item
+        joined = (*lines[-1], gap, *item) if lines else item
         if lines and line_width(joined) <= width:
             lines[-1] = joined
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overhang.views.base import Line, PaneView, Span, Tone
-from overhang.views.width import cell_width, cut, cut_line
+from overhang.views.width import cell_width, cut_line, line_width
 
 
 def title_line(
@@ -40,14 +40,30 @@ def title_line(
 
 
 def tabs_line(views: Sequence[PaneView], active: str, width: int) -> Line:
-    """Write the panes' names and breaches in one row, for a narrow terminal."""
-    short = max((width - 8) // max(1, len(views)) - 6, 3)
+    """Write the panes' names and breaches in one row, for a narrow terminal.
+
+    The names take the room there is: whole, their first word, or less of it.
+    """
+    whole = [each.title for each in views]
+    words = [each.split()[0] for each in whole]
+    cuts = [[each[:most] for each in words] for most in range(12, 2, -1)]
+    line: Line = ()
+    for names in (whole, words, *cuts):
+        for gap in ("  ", " "):
+            line = _tabs(views, names, active, gap)
+            if line_width(line) <= width:
+                return line
+    return cut_line(line, width)
+
+
+def _tabs(
+    views: Sequence[PaneView], names: Sequence[str], active: str, gap: str
+) -> Line:
     spans: list[Span] = []
-    for at, view in enumerate(views, 1):
-        here = view.key == active
-        spans.append(Span(f"{at}", Tone.ACCENT))
-        name = cut(view.title.split()[0], max(short, 4))
-        spans.append(Span(name, Tone.ACCENT if here else Tone.MUTED))
-        spans += view.counts[:1]
-        spans.append(Span(" "))
-    return cut_line(tuple(spans), width)
+    for at, (view, name) in enumerate(zip(views, names, strict=True), 1):
+        tone = Tone.ACCENT if view.key == active else Tone.MUTED
+        spans.append(Span(f"{gap if at > 1 else ''}{at}", Tone.ACCENT))
+        spans.append(Span(name, tone))
+        for count in view.counts[:1]:
+            spans += [Span(" "), count]
+    return tuple(spans)

@@ -52,6 +52,21 @@ TABLES: Mapping[Pane, tuple[str, ...]] = MappingProxyType(
 """What each pane is measured from."""
 
 _SHORT = {
+    "equity.close": "close",
+    "equity.to_recover": "to recover the peak",
+    "equity.days_from_peak": "days since the peak",
+    "equity.market_value": "market value",
+    "equity.vs_group": "against the group",
+    "capex.ocf_cover": "OCF cover",
+    "capex.funding_gap": "funding gap",
+    "debt.vehicles.ltm": "vehicles LTM",
+    "debt.last.upsize": "upsizing",
+    "debt.last.tightening": "tightening from IPT",
+    "debt.total": "total debt",
+    "debt.net": "net debt",
+    "cds.vs_basket": "CDS against the basket",
+    "group.capex.guidance": "capex guidance",
+    "group.ai_share_ig": "AI share of US IG",
     "equity.chg.1d": "1D price change",
     "equity.chg.5d": "5D price change",
     "equity.chg.1m": "1M price change",
@@ -93,6 +108,13 @@ _SHORT = {
     "group.capex.to_ocf": "capex/OCF",
     "group.cds.basket": "CDS basket",
 }
+_SIGNED = {
+    "equity.value_lost": "value since results",
+    "equity.value_lost.peak": "value from peak",
+    "group.value_lost": "value since results",
+    "group.value_lost.pct": "value since results, %",
+}
+_SCOPES = {"ai": "AI"}
 _CHANGES = frozenset(
     {
         "equity.chg.1d",
@@ -114,7 +136,17 @@ _CHANGES = frozenset(
 
 def short(metric: str) -> str:
     """Name a metric in a few words for a note: `52w drawdown`."""
-    return _SHORT.get(metric) or METRICS[metric].title
+    return _SHORT[metric]
+
+
+def change_name(metric: str) -> str:
+    """Name a metric where a loss is shown as the change it is: `value from peak`."""
+    return _SIGNED.get(metric) or short(metric)
+
+
+def is_loss(metric: str) -> bool:
+    """Whether the metric counts a loss: tables turn it into a change with its sign."""
+    return metric in _SIGNED
 
 
 def is_change(metric: str) -> bool:
@@ -136,9 +168,9 @@ def mark(severity: Severity, state: State) -> str:
 
 
 def subject_name(subject: str) -> str:
-    """Name a subject in a note: `ORCL`, or `the five` for `group:five`."""
+    """Name a subject or scope: `ORCL`, `the five` for `group:five`, `AI` for `ai`."""
     kind, _, name = subject.rpartition(":")
-    return f"the {name}" if kind else name
+    return f"the {name}" if kind else _SCOPES.get(name, name)
 
 
 _BROKERS = {

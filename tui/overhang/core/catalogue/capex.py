@@ -37,7 +37,9 @@ CAPEX = (
         "Raises this year",
         Unit.COUNT,
         _UP,
-        "statements this calendar year whose midpoint rose",
+        "statements this calendar year that raised the number",
+        "Midpoint up and not inside the range before, or all of it above the old "
+        "floor or ceiling; a range inside the one before is narrowed.",
     ),
     Metric(
         "capex.guidance.vs_forecast",

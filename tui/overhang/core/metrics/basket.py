@@ -10,9 +10,16 @@ from overhang.core.catalogue import Unit
 from overhang.core.dates import short
 from overhang.core.issuers import Universe
 from overhang.core.metrics.base import Readings
-from overhang.core.metrics.evidence import absent, derived, joined, worst
+from overhang.core.metrics.evidence import (
+    absent,
+    coarsest,
+    derived,
+    joined,
+    worst,
+)
 from overhang.core.metrics.peers import Peers, peers_of
-from overhang.core.records import Bound, Quality
+from overhang.core.metrics.tally import Member
+from overhang.core.records import Bound, Precision, Quality
 from overhang.core.snapshot import Input, Reading, State
 
 _MEASURED = "cds.5y"
@@ -27,6 +34,8 @@ class _Basket(NamedTuple):
     marked: int
     members: int
     oldest: date
+    precision: Precision
+    """How exactly the oldest day is known."""
     known_at: datetime | None
     age: int | None
     state: State
@@ -58,19 +67,21 @@ def _basket(group: Peers, readings: Readings) -> _Basket | None:
     if not marked:
         return None
     levels = [reading for _, reading, _, _ in marked]
+    oldest = min(about for _, _, _, about in marked)
     return _Basket(
         mean=fmean(value for _, _, value, _ in marked),
         marked=len(marked),
         members=len(group.members),
-        oldest=min(about for _, _, _, about in marked),
+        oldest=oldest,
+        precision=coarsest(each for each in levels if each.about == oldest),
         known_at=max((each.known_at for each in levels if each.known_at), default=None),
         age=max((each.age for each in levels if each.age is not None), default=None),
         state=worst(each.state for each in levels),
         bound=joined(each.bound for each in levels),
         quality=derived(each.quality for each in levels),
         cites=tuple(
-            Input(code, value, Unit.BP, about, "", each.quality, each.bound)
-            for code, each, value, about in marked
+            Member(code, each).restated(Unit.BP, each.label)
+            for code, each, _, _ in marked
             if len(marked) <= _NAMED
         ),
     )
@@ -81,16 +92,20 @@ def _against(mine: Reading, group: Peers, basket: _Basket | None) -> Reading:
         return absent(mine.reason)
     if basket.marked == 1:
         return absent(f"no other mark in {group.key}")
-    oldest = f"oldest mark {short(basket.oldest)}"
+    oldest = f"oldest mark {short(basket.oldest, basket.precision)}"
+    mean = Input(
+        "mean", basket.mean, Unit.BP, basket.oldest, precision=basket.precision
+    )
     return Reading(
         value=mine.value / basket.mean,
         state=basket.state,
         reason="" if basket.state is State.FRESH else oldest,
         about=basket.oldest,
+        precision=basket.precision,
         known_at=basket.known_at,
         age=basket.age,
         label=f"{basket.marked} of {basket.members} marks, {oldest}",
         bound=basket.bound,
         quality=basket.quality,
-        inputs=(Input("mean", basket.mean, Unit.BP, basket.oldest), *basket.cites),
+        inputs=(mean, *basket.cites),
     )

@@ -76,6 +76,7 @@ def _level(book: _Book) -> Reading:
         state=book.fresh.state,
         reason=book.fresh.reason,
         about=book.day,
+        precision=mark.record.date_precision,
         known_at=mark.known_at,
         age=book.fresh.age,
         label=_terms(mark),
@@ -92,6 +93,7 @@ def _mark_age(book: _Book) -> Reading:
     return Reading(
         value=float(book.fresh.age),
         about=book.day,
+        precision=mark.record.date_precision,
         known_at=mark.known_at,
         age=book.fresh.age,
         label=f"mark of {short(book.day, mark.record.date_precision)}",
@@ -176,15 +178,10 @@ def _terms(mark: Mark) -> str:
 
 
 def _quote(mark: Mark) -> tuple[Input, ...]:
-    record = mark.record
-    sides = (("bid", record.bid_bp), ("ask", record.ask_bp))
+    sides = (("bid", mark.record.bid_bp), ("ask", mark.record.ask_bp))
     return (
         _cite("mark", mark),
-        *(
-            Input(name, side, Unit.BP, record.date, record.source, record.quality)
-            for name, side in sides
-            if side is not None
-        ),
+        *(cited(name, side, Unit.BP, mark) for name, side in sides if side is not None),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from overhang.core.catalogue import Unit
 from overhang.core.dates import short
@@ -15,6 +16,7 @@ from overhang.core.metrics.evidence import (
     absent,
     cited,
     computed,
+    joined,
     newest,
     rows_by_issuer,
 )
@@ -28,6 +30,15 @@ Deals = Sequence[Row[Deal]]
 NONE_RECORDED = "none recorded"
 """The label of a sum without a deal: a true zero."""
 
+_MEANT: Mapping[Bound, str] = MappingProxyType(
+    {
+        Bound.EXACT: "",
+        Bound.APPROX: "about ",
+        Bound.FLOOR: "more than ",
+        Bound.CEILING: "up to ",
+        Bound.MIDPOINT: "about ",
+    }
+)
 _SUMS = ("debt.issued.ytd", "debt.issued.ltm", "debt.vehicles.ltm")
 
 
@@ -73,8 +84,9 @@ def sold(
 ) -> Reading:
     """Sum one kind of deal over a window, USD bn; the others are listed beside it.
 
-    A size that is not known makes the sum a floor; a deal known only by its month, at
-    the edge of the window, makes it approximate. No deal at all is a true zero.
+    A size that is not known makes the sum a floor; a size that is not exact, or a deal
+    known only by its month at the edge of the window, makes it approximate. No deal at
+    all is a true zero.
     """
     held = [each for each in deals if primary.falls_in(each.record, window)]
     mine = [each for each in held if counts(each.record)]
@@ -90,10 +102,12 @@ def sold(
     ]
     if doubts and not sized:
         return absent("; ".join(doubts), cites)
-    bound = Bound.FLOOR if doubts else Bound.EXACT
+    bounds = [each.record.size_bound for each in sized]
+    if doubts:
+        bounds.append(Bound.FLOOR)
     edge = [each for each in sized if primary.straddles(each.record, window)]
     if edge and not doubts:
-        bound = Bound.APPROX
+        bounds.append(Bound.APPROX)
         doubts = [f"{when(each)} deal: day not known" for each in edge]
     return Reading(
         value=sum((each.record.size_bn or 0.0 for each in sized), 0.0),
@@ -101,7 +115,7 @@ def sold(
         about=window.end,
         known_at=newest(mine),
         label=label if mine else NONE_RECORDED,
-        bound=bound,
+        bound=joined(bounds),
         quality=computed(sized) if sized else None,
         inputs=cites,
     )
@@ -111,7 +125,7 @@ def _counted(deal: Row[Deal]) -> Input:
     said = deal.record
     settled = f"settled {short(said.settled_on)}" if said.settled_on else ""
     name = f"deal of {when(deal)}"
-    return cited(name, said.size_bn, Unit.USD_BN, deal, note=settled)
+    return cited(name, said.size_bn, Unit.USD_BN, deal, settled, said.size_bound)
 
 
 def _beside(deal: Row[Deal]) -> Input:
@@ -119,8 +133,9 @@ def _beside(deal: Row[Deal]) -> Input:
     said = deal.record
     if said.currency == "USD":
         name = f"{said.vehicle or said.instrument} of {when(deal)}"
-        return cited(name, said.size_bn, Unit.USD_BN, deal, note="not in the sum")
+        note, bound = "not in the sum", said.size_bound
+        return cited(name, said.size_bn, Unit.USD_BN, deal, note, bound)
     size = f"{said.size_bn:g}bn" if said.size_bn is not None else "size not known"
-    name = f"{said.currency} {size} of {when(deal)}"
+    name = f"{_MEANT[said.size_bound]}{said.currency} {size} of {when(deal)}"
     note = f"not in the sum: {said.currency}, no FX stated"
     return cited(name, None, Unit.USD_BN, deal, note=note)

@@ -62,6 +62,7 @@ def _reading(
         state=fresh.state,
         reason=fresh.reason,
         about=record.date,
+        precision=record.date_precision,
         known_at=last.known_at,
         age=fresh.age,
         label=short(record.date, record.date_precision),

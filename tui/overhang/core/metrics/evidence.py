@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from overhang.core.catalogue import Unit
 from overhang.core.metrics.base import Inputs
-from overhang.core.records import Bound, Quality, Record
+from overhang.core.records import Bound, Precision, Quality, Record
 from overhang.core.snapshot import Input, Reading, State
 
 R = TypeVar("R", bound=Record)
@@ -74,7 +74,15 @@ def cited(
         quality=record.quality,
         bound=bound,
         note=note,
+        precision=precision_of(record),
     )
+
+
+def precision_of(record: Record) -> Precision:
+    """Return how exactly a row's day is known: to the day where it does not say."""
+    said = getattr(record, "date_precision", Precision.DAY)
+    assert isinstance(said, Precision)
+    return said
 
 
 def computed(rows: Iterable[Row[Any]]) -> Quality:
@@ -95,6 +103,12 @@ def derived(qualities: Iterable[Quality | None]) -> Quality:
     """
     stated = [each for each in qualities if each is not None]
     return max([*stated, Quality.DERIVED], key=_LADDER.index)
+
+
+def coarsest(readings: Iterable[Reading]) -> Precision:
+    """Return how exactly the day of several readings is known: as the worst."""
+    by_month = any(each.precision is Precision.MONTH for each in readings)
+    return Precision.MONTH if by_month else Precision.DAY
 
 
 def worst(states: Iterable[State]) -> State:

@@ -14,9 +14,16 @@ from overhang.core.metrics import coverage
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.metrics.cash import NOT_MEANINGFUL
 from overhang.core.metrics.debt import NONE_RECORDED
-from overhang.core.metrics.evidence import Row, absent, cited, rows_by_issuer
-from overhang.core.metrics.tally import Tally, tally, together
+from overhang.core.metrics.evidence import (
+    Row,
+    absent,
+    cited,
+    coarsest,
+    rows_by_issuer,
+)
+from overhang.core.metrics.tally import Member, Tally, tally, together
 from overhang.core.observations import CashFlow, CashFlowMeasure
+from overhang.core.records import Precision
 from overhang.core.snapshot import Reading
 
 AI_SHARE = "ai_share_of_ig"
@@ -72,7 +79,16 @@ def _guidance(readings: Readings, members: Sequence[str]) -> Reading:
         middles.unit,
     )
     periods = sorted({each.reading.label for each in found.have})
-    return together(found, sum, ", ".join(periods), floor=True)
+    cites = tuple(each.restated(found.unit, _terms(each)) for each in found.have)
+    return together(found, sum, ", ".join(periods), floor=True, inputs=cites)
+
+
+def _terms(member: Member) -> str:
+    """What a member's guidance is of: `FY2027, reported capex`."""
+    mine = member.reading
+    # A reading of guidance cites its own statement first, whose note says what counts.
+    definition = mine.inputs[0].note if mine.inputs else ""
+    return ", ".join(filter(None, (mine.label, definition)))
 
 
 def _capex_to_ocf(
@@ -124,12 +140,22 @@ def _issued(readings: Readings, members: Sequence[str], metric: str) -> Reading:
 
 def _basket(readings: Readings, members: Sequence[str]) -> Reading:
     found = tally(readings, members, "cds.5y")
-    days = [(each.reading.about or date.max, each.code) for each in found.have]
-    label = ""
-    if days:
-        code = min(days)[1]
-        label = f"oldest {code} {readings[code]['cds.mark_age'].label}"
-    return together(found, fmean, label)
+    cites = tuple(each.restated(found.unit, each.reading.label) for each in found.have)
+    return together(found, fmean, _oldest(found.have), inputs=cites)
+
+
+def _oldest(marked: Sequence[Member]) -> str:
+    """Whose mark is the oldest: `oldest 15 Sep 26 (ORCL)`, or how many share a day."""
+    first = min((each.reading.about or date.max for each in marked), default=None)
+    if first is None:
+        return ""
+    tied = [each for each in marked if each.reading.about == first]
+    precision = coarsest(each.reading for each in tied)
+    day = short(first, precision)
+    if len(tied) == 1:
+        return f"oldest {day} ({tied[0].code})"
+    when = "in" if precision is Precision.MONTH else "on"
+    return f"oldest {len(tied)} of {len(marked)} {when} {day}"
 
 
 def _ai_share(inputs: Inputs) -> Reading:
@@ -148,6 +174,7 @@ def _ai_share(inputs: Inputs) -> Reading:
         state=age.state,
         reason=age.reason,
         about=said.date,
+        precision=said.date_precision,
         known_at=last.known_at,
         age=age.age,
         label=short(said.date, said.date_precision),

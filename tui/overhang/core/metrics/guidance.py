@@ -41,7 +41,11 @@ class Standing(NamedTuple):
 
 
 class Revision(NamedTuple):
-    """How the midpoint moved; without a value, `reason` says why there is none."""
+    """How guidance moved; without a value, `reason` says why there is none.
+
+    Where a floor or a ceiling has no midpoint to measure, the direction may still be
+    plain: a number above all that was said before is a raise.
+    """
 
     value: float | None
     direction: Direction | None = None
@@ -140,11 +144,13 @@ def revision(current: Guidance, before: Guidance | None) -> Revision:
     if before is None:
         return Revision(None, reason=f"first number for {current.period}")
     now, then = midpoint(*ends(current)), midpoint(*ends(before))
+    comparable = current.comparable and family(current) == family(before)
+    above = Direction.RAISED if comparable and _is_above(current, before) else None
     if now is None:
-        return Revision(None, reason=no_midpoint(current))
+        return Revision(None, above, no_midpoint(current))
     if then is None:
-        return Revision(None, reason=f"before it a {no_midpoint(before)}")
-    if not current.comparable or family(current) != family(before):
+        return Revision(None, above, f"before it a {no_midpoint(before)}")
+    if not comparable:
         return Revision(
             None,
             reason=f"definition changed: {_new_definition(current)} "
@@ -154,9 +160,10 @@ def revision(current: Guidance, before: Guidance | None) -> Revision:
 
 
 def raises(said: Sequence[Statement], year: int) -> list[Statement]:
-    """Return the statements of a calendar year that raised a full-year midpoint.
+    """Return the statements of a calendar year that raised a full-year number.
 
-    One a day and period: a number given under two definitions counts once.
+    A range inside the one before it is narrowed, not raised. One a day and
+    period: a number given under two definitions counts once.
     """
     numbers = [
         each
@@ -191,20 +198,34 @@ def words_after(standing: Standing) -> str:
 
 def _was_raised(numbers: Sequence[Statement], each: Statement) -> bool:
     before = prior(numbers, each)
-    moved = revision(each.record, before.record if before else None).value
-    return moved is not None and moved > 0
+    moved = revision(each.record, before.record if before else None)
+    return moved.direction is Direction.RAISED
+
+
+def _is_above(current: Guidance, before: Guidance) -> bool:
+    """Whether the low end is above the old high end, or the old floor without one."""
+    low, (old_low, old_high) = ends(current)[0], ends(before)
+    reference = old_low if old_high is None else old_high
+    return low is not None and reference is not None and low > reference
 
 
 def _direction(current: Guidance, before: Guidance) -> Direction:
-    now, then = midpoint(*ends(current)), midpoint(*ends(before))
-    broad, broad_before = width(*ends(current)), width(*ends(before))
-    assert now is not None
-    assert then is not None
-    if now != then:
-        return Direction.RAISED if now > then else Direction.CUT
-    if broad is None or broad_before is None or broad == broad_before:
+    """Name the move of a range whose both ends are known, a point being both."""
+    low, high = ends(current)
+    old_low, old_high = ends(before)
+    assert low is not None
+    assert high is not None
+    assert old_low is not None
+    assert old_high is not None
+    if (low, high) == (old_low, old_high):
         return Direction.REITERATED
-    return Direction.NARROWED if broad < broad_before else Direction.WIDENED
+    # Inside what was said before, nothing new is promised, whatever the midpoint did.
+    if old_low <= low and high <= old_high:
+        return Direction.NARROWED
+    moved = low + high - (old_low + old_high)
+    if not moved:
+        return Direction.WIDENED
+    return Direction.RAISED if moved > 0 else Direction.CUT
 
 
 def _new_definition(said: Guidance) -> str:

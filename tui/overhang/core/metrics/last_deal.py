@@ -9,7 +9,7 @@ from overhang.core.catalogue import Unit
 from overhang.core.dates import short
 from overhang.core.events import Deal, Instrument
 from overhang.core.metrics import primary
-from overhang.core.metrics.evidence import Row, absent, cited
+from overhang.core.metrics.evidence import Row, absent, cited, joined, mirrored
 from overhang.core.records import Bound
 from overhang.core.snapshot import Input, Reading
 
@@ -66,6 +66,7 @@ def _reading(term: _Term, deal: Row[Deal], newer: str) -> Reading:
         value=term.value,
         reason=newer,
         about=deal.record.priced_on,
+        precision=deal.record.date_precision,
         known_at=deal.known_at,
         label=when(deal),
         bound=term.bound,
@@ -78,21 +79,23 @@ def _final(deal: Row[Deal]) -> Input:
     said = deal.record
     count = f"{said.tranches} tranches" if said.tranches else ""
     note = ", ".join(filter(None, (count, said.longest and f"up to {said.longest}")))
-    return cited("final size", said.size_bn, Unit.USD_BN, deal, note=note)
+    return cited("final size", said.size_bn, Unit.USD_BN, deal, note, said.size_bound)
 
 
 def _size(deal: Row[Deal]) -> _Term:
-    return _Term(deal.record.size_bn, "size not known", (_final(deal),))
+    said = deal.record
+    return _Term(said.size_bn, "size not known", (_final(deal),), said.size_bound)
 
 
 def _cover(deal: Row[Deal]) -> _Term:
-    said, bound = deal.record, deal.record.orders_bound
-    book = cited("peak book", said.orders_bn, Unit.USD_BN, deal, bound=bound)
+    said = deal.record
+    orders = said.orders_bound
+    book = cited("peak book", said.orders_bn, Unit.USD_BN, deal, bound=orders)
     return _Term(
         primary.cover(said.orders_bn, said.size_bn),
         "book not disclosed",
         (book, _final(deal)),
-        bound,
+        joined((orders, mirrored(said.size_bound))),
     )
 
 
@@ -103,6 +106,7 @@ def _upsize(deal: Row[Deal]) -> _Term:
         primary.upsize(said.size_bn, said.launch_bn),
         "no launch size",
         (_final(deal), launch),
+        said.size_bound,
     )
 
 

@@ -168,6 +168,7 @@ def _aged(
         state=worst((age.state, State.STALE)) if words else age.state,
         reason=words or age.reason,
         about=said.given_on,
+        precision=said.date_precision,
         known_at=newest(rows),
         age=age.age,
         label=label or said.period,

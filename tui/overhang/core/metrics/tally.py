@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 from overhang.core.catalogue import METRICS, Unit
 from overhang.core.metrics.base import Readings
-from overhang.core.metrics.evidence import absent, derived, joined, worst
+from overhang.core.metrics.evidence import (
+    absent,
+    coarsest,
+    derived,
+    joined,
+    worst,
+)
 from overhang.core.records import Bound
 from overhang.core.snapshot import Input, Reading, State
 
@@ -20,7 +26,9 @@ class Member(NamedTuple):
     code: str
     reading: Reading
 
-    def cited(self, value: float | None, unit: Unit, note: str) -> Input:
+    def cited(
+        self, value: float | None, unit: Unit, note: str, source: str = ""
+    ) -> Input:
         """Cite a figure of this member, as old and as good as its reading."""
         mine = self.reading
         return Input(
@@ -28,10 +36,18 @@ class Member(NamedTuple):
             value=value,
             unit=unit,
             about=mine.about,
+            source=source,
             quality=mine.quality,
             bound=mine.bound,
             note=note,
+            precision=mine.precision,
         )
+
+    def restated(self, unit: Unit, note: str) -> Input:
+        """Cite this member's own value, from the source of its first input."""
+        mine = self.reading
+        source = mine.inputs[0].source if mine.inputs else ""
+        return self.cited(mine.value, unit, note, source)
 
 
 class Tally(NamedTuple):
@@ -91,11 +107,13 @@ def together(
     bounds = [each.bound for each in readings]
     if floor and found.lack:
         bounds.append(Bound.FLOOR)
+    oldest = min((each.about for each in readings if each.about), default=None)
     return Reading(
         value=combine(found.values),
         state=worst(each.state for each in readings),
         reason="; ".join(reasons),
-        about=min((each.about for each in readings if each.about), default=None),
+        about=oldest,
+        precision=coarsest(each for each in readings if each.about == oldest),
         known_at=max(
             (each.known_at for each in readings if each.known_at), default=None
         ),

@@ -87,7 +87,7 @@ def room(metric: str) -> Show:
         if standing.room is None:
             words = "past all" if standing.breached else fmt.ABSENT
             return Cell(words, Tone.MUTED)
-        return Cell(fmt.figure(standing.room, METRICS[metric].unit), Tone.MUTED)
+        return Cell(fmt.step(standing.room, METRICS[metric].unit), Tone.MUTED)
 
     return show
 

@@ -30,7 +30,7 @@ def equity_pane(snapshot: Snapshot) -> PaneView:
         field("equity.drawdown.results", "results", 1),
         field("equity.close", "close", 2),
         field("equity.chg.1d", "1D", 2),
-        field("equity.value_lost", "lost bn", 3),
+        field("equity.value_lost", "value bn", 3),
         extra("room", "to next", 4, room(_DRAWDOWN), _DRAWDOWN),
         extra("hit", "level at", 6, _hit, _DRAWDOWN),
         field("equity.chg.5d", "5D", 4),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Severity, Snapshot
 from overhang.views import format as fmt
-from overhang.views.base import Cell, Line, PaneView, Row, Tone
-from overhang.views.figures import NOT_THERE, Figures, breach_line, counts, figures_of
+from overhang.views.base import Cell, PaneView, Row, Tone
+from overhang.views.figures import NOT_THERE, Figures, breach_lines, counts, figures_of
 from overhang.views.panes.base import Field, extra, field, issuer_field
 from overhang.views.panes.capex import capex_pane
 from overhang.views.panes.debt import debt_pane
@@ -19,10 +19,8 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
     """Show the four panes' main figures side by side."""
     figures = figures_of(snapshot)
     capex, debt = _Cells(capex_pane(snapshot)), _Cells(debt_pane(snapshot))
-    breaches = sorted(
-        (each for pane in _PANES for each in figures.breaches(pane)),
-        key=lambda each: -each.severity,
-    )
+    # The group's too: title, notes and status line count the same breaches.
+    breaches = figures.breaches(*_PANES, Pane.GROUP)
     tally: dict[str, dict[Severity, int]] = {}
     for each in breaches:
         mine = tally.setdefault(each.subject, {})
@@ -47,7 +45,6 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
         debt.field("rating", 4),
         extra("oldest", "oldest", 5, _oldest),
     )
-    notes: tuple[Line, ...] = tuple(breach_line(figures, each) for each in breaches)
     return PaneView(
         "joined",
         "All issuers",
@@ -58,7 +55,7 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
             Row(code, tuple(each.show(figures, code) for each in fields))
             for code in snapshot.universe.codes
         ),
-        notes,
+        tuple(breach_lines(figures, breaches)),
     )
 
 
