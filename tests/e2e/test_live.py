@@ -232,10 +232,10 @@ def test_the_universe_reloads_and_a_broken_one_leaves_the_old_in_force(
     universe = folder.text("universe.toml")
     doubled = universe.replace("millions = 7425.5", "millions = 14851")
     assert doubled != universe
-    assert "-1,073.2" in equity(board.text, "MSFT")
+    assert "+1,073.2" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "-2,146.4" in equity(text, "MSFT"),
+        lambda text: "+2,146.4" in equity(text, "MSFT"),
         lambda: folder.swap("universe.toml", doubled),
     )
     at_once(
@@ -243,9 +243,9 @@ def test_the_universe_reloads_and_a_broken_one_leaves_the_old_in_force(
         lambda text: "universe.toml" in text.partition("\n")[0],
         lambda: folder.save("universe.toml", doubled[:400]),
     )
-    assert "-2,146.4" in equity(board.text, "MSFT")
+    assert "+2,146.4" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "-1,073.2" in equity(text, "MSFT") and "universe.t" not in text,
+        lambda text: "+1,073.2" in equity(text, "MSFT") and "universe.t" not in text,
         lambda: folder.save("universe.toml", universe),
     )
