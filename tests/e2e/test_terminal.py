@@ -181,3 +181,15 @@ def test_an_idle_board_sends_nothing(open_board: Opener) -> None:
     board = ready(open_board())
     # A minute may turn while one listens, and the clock with it: once, not twice.
     board.wait_for(lambda: board.listen(2) == 0)
+
+
+def test_a_command_that_arrives_at_once_is_typed_into_the_prompt(
+    open_board: Opener,
+) -> None:
+    board = ready(open_board())
+    board.press(":cds orcl\r")
+    board.wait(lambda text: "Oracle (ORCL)" in text)
+    board.press("\x1b")
+    board.wait(lambda text: "Oracle (ORCL)" not in text)
+    board.press("/met\r")
+    board.wait(lambda text: "only met: 1 of 5" in text)

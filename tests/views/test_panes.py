@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from overhang.core.catalogue import METRICS
-from overhang.core.metrics.debt import NONE_RECORDED
+from overhang.core.metrics.evidence import NONE_RECORDED
 from overhang.core.snapshot import Level, Severity, Snapshot, Standing, State
 from overhang.views.base import Cell, PaneView, Tone, text_of
 from overhang.views.figures import figures_of

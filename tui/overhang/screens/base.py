@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from rich.style import Style
@@ -21,7 +21,9 @@ from overhang.widgets.keyline import KeyLine
 from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
-from overhang.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from overhang.widgets.prompt import Prompt
 
 
 class Desk(Protocol):
@@ -69,7 +71,11 @@ class DeskScreen(Screen[None]):
         Binding("tab", "turn(1)", "Next pane", show=False, id="next-pane"),
         Binding("shift+tab", "turn(-1)", "Previous pane", show=False),
         Binding("escape", "back", "Back", id="back"),
-        Binding("colon", "command", "Command", key_display=":", id="command"),
+        # First in line: over SSH a whole command arrives at once, and what follows
+        # the colon must find the prompt in focus.
+        Binding(
+            "colon", "command", "Command", key_display=":", id="command", priority=True
+        ),
         Binding("question_mark", "go('help')", "Help", key_display="?", id="help"),
     ]
 
@@ -83,7 +89,6 @@ class DeskScreen(Screen[None]):
         yield LineView(id="status")
         yield from self.body()
         yield KeyLine(id="keys")
-        yield Prompt()
 
     def body(self) -> ComposeResult:
         """Yield what is this screen's own."""
@@ -142,9 +147,26 @@ class DeskScreen(Screen[None]):
         """Open another screen."""
         self.desk.go(place)
 
-    def action_command(self) -> None:
+    async def action_command(self) -> None:
         """Ask for a command."""
-        self.query_one(Prompt).open(":", "cds orcl · dd · group · sources · theme day")
+        await self.ask(":", "cds orcl · dd · group · sources · theme day")
+
+    async def ask(self, kind: str, hint: str) -> None:
+        """Let the user type a line; the screen is told what."""
+        if not self.query("Prompt"):
+            # Made when it is first wanted: no first frame waits for it.
+            from overhang.widgets.prompt import Prompt
+
+            await self.mount(Prompt())
+        for prompt in self.query("Prompt"):
+            cast("Prompt", prompt).open(kind, hint)
+            self.set_focus(prompt)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave a colon or a slash that is typed into the prompt to the prompt."""
+        if action in ("command", "filter") and self.query("Prompt:focus"):
+            return False
+        return super().check_action(action, parameters)
 
     @on(Pane.Copied)
     def _copied(self, event: Pane.Copied) -> None:

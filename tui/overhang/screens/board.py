@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -28,7 +28,9 @@ from overhang.views.titles import tabs_line
 from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
-from overhang.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from overhang.widgets.prompt import Prompt
 
 PANES: Mapping[str, Callable[[Snapshot], PaneView]] = {
     "equity": equity_pane,
@@ -50,7 +52,9 @@ class BoardScreen(DeskScreen):
         Binding("4", "pane('cds')", "CDS", show=False, id="pane.cds"),
         Binding("v", "joined", "Joined", id="joined"),
         Binding("s", "sort", "Sort", id="sort"),
-        Binding("slash", "filter", "Filter", key_display="/", id="filter"),
+        Binding(
+            "slash", "filter", "Filter", key_display="/", id="filter", priority=True
+        ),
         Binding("o", "go('group')", "Group", id="group"),
         Binding("f", "facts", "Facts", show=False, id="facts"),
     ]
@@ -220,9 +224,9 @@ class BoardScreen(DeskScreen):
             self.desk.say(f"sorted {self._order.name}")
             self.redraw()
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Show only issuers whose code or name holds what is typed."""
-        self.query_one(Prompt).open("/", "code or name; empty shows all")
+        await self.ask("/", "code or name; empty shows all")
 
     def on_prompt_typed(self, event: Prompt.Typed) -> None:
         """Narrow the rows at each key."""

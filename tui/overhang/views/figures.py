@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from overhang.core.catalogue import METRICS, Pane
-from overhang.core.metrics.debt import NONE_RECORDED
-from overhang.core.metrics.evidence import mirrored
+from overhang.core.metrics.evidence import NONE_RECORDED, mirrored
 from overhang.core.records import Bound
 from overhang.core.snapshot import (
     Reading,

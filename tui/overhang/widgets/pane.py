@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.style import Style
@@ -39,34 +38,30 @@ class Pane(LineView, can_focus=True):
         Binding("Y", "copy(1)", "Copy row", show=False, id="copy-row"),
     ]
 
-    @dataclass
-    class Opened(Message):
+    class Said(Message):
+        """What the user did, and on which figure."""
+
+        def __init__(self, pane: Pane, row: str, metric: str = "") -> None:
+            super().__init__()
+            self.pane = pane
+            self.row = row
+            self.metric = metric
+
+    class Opened(Said):
         """The user wants to go into what is under the cursor."""
 
-        pane: Pane
-        row: str
-        metric: str
-
-    @dataclass
-    class Asked(Message):
+    class Asked(Said):
         """The user wants the figure under the cursor explained."""
 
-        pane: Pane
-        row: str
-        metric: str
+    class Moved(Said):
+        """The cursor stands on another row."""
 
-    @dataclass
     class Copied(Message):
         """Something is on its way to the clipboard."""
 
-        text: str
-
-    @dataclass
-    class Moved(Message):
-        """The cursor stands on another row."""
-
-        pane: Pane
-        row: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     def __init__(self, key: str) -> None:
         super().__init__(id=key)

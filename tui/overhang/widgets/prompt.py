@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -15,49 +14,43 @@ class Prompt(Input):
 
     DEFAULT_CSS = """
     Prompt, Prompt:focus {
-        dock: bottom; height: 1; border: none; padding: 0 1; display: none;
+        dock: bottom; height: 1; border: none; padding: 0 1;
     }
-    Prompt.-open { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", id="prompt.leave"),
     ]
 
-    @dataclass
     class Typed(Message):
         """The text so far, at each key."""
 
-        kind: str
-        text: str
+        def __init__(self, kind: str, text: str = "") -> None:
+            super().__init__()
+            self.kind = kind
+            self.text = text
 
-    @dataclass
-    class Entered(Message):
+    class Entered(Typed):
         """Enter was pressed."""
 
-        kind: str
-        text: str
-
-    @dataclass
-    class Left(Message):
+    class Left(Typed):
         """Escape was pressed: forget it."""
-
-        kind: str
 
     def __init__(self) -> None:
         super().__init__(compact=True, select_on_focus=False)
         self.kind = ""
 
     def open(self, kind: str, hint: str) -> None:
-        """Ask for a filter (`/`) or a command (`:`)."""
+        """Ask for a filter (`/`) or a command (`:`); the caller gives it the keys."""
         self.kind = kind
         self.placeholder = hint
         self.value = ""
-        self.add_class("-open")
-        self.focus()
+        # Not by a class: a style sheet takes effect a turn later, and what is not
+        # displayed takes no focus.
+        self.display = True
 
     def close(self) -> None:
         """Give the row back."""
-        self.remove_class("-open")
+        self.display = False
 
     def action_leave(self) -> None:
         """Forget what was typed."""
@@ -67,7 +60,7 @@ class Prompt(Input):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is typed."""
         event.stop()
-        if self.has_class("-open"):
+        if self.display:
             self.post_message(self.Typed(self.kind, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -12,6 +12,7 @@ from overhang.core.metrics import last_deal, primary
 from overhang.core.metrics.balances import Balances, net_debt, total_debt
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.metrics.evidence import (
+    NONE_RECORDED,
     Row,
     absent,
     cited,
@@ -26,9 +27,6 @@ from overhang.core.records import Bound
 from overhang.core.snapshot import Clock, Input, Reading
 
 Deals = Sequence[Row[Deal]]
-
-NONE_RECORDED = "none recorded"
-"""The label of a sum without a deal: a true zero."""
 
 _MEANT: Mapping[Bound, str] = MappingProxyType(
     {

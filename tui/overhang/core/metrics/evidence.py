@@ -12,6 +12,9 @@ from overhang.core.metrics.base import Inputs
 from overhang.core.records import Bound, Precision, Quality, Record
 from overhang.core.snapshot import Input, Reading, State
 
+NONE_RECORDED = "none recorded"
+"""The label of a sum without a deal: a true zero."""
+
 R = TypeVar("R", bound=Record)
 
 _WORST_FIRST = (State.ABSENT, State.DEAD, State.STALE, State.FRESH)

@@ -13,8 +13,8 @@ from overhang.core.freshness import Kind, state_of
 from overhang.core.metrics import coverage
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.metrics.cash import NOT_MEANINGFUL
-from overhang.core.metrics.debt import NONE_RECORDED
 from overhang.core.metrics.evidence import (
+    NONE_RECORDED,
     Row,
     absent,
     cited,
