@@ -33,10 +33,6 @@ def board(settings: Settings, flags: Flags) -> int:
     directory = store_dir(settings.state_dir, settings.store_key)
     store = open_store(store_url(directory), write=False)
     keeper = Keeper(directory, as_argv(flags), store.heartbeat)
-    if store.snapshot() is None:
-        # Nothing to show before a collector has gathered it: it loads while this
-        # process loads its own libraries. Otherwise the first frame comes first.
-        keeper.start()
     from zoneinfo import ZoneInfo
 
     from overhang.app import OverhangApp
@@ -45,6 +41,11 @@ def board(settings: Settings, flags: Flags) -> int:
     from overhang.link import StoreLink
     from overhang.terminal.entry import run
     from overhang.theming import default_theme, load_themes
+
+    if store.snapshot() is None:
+        # Nothing to show before a collector has gathered it: it loads while the first
+        # frame is laid out. Otherwise the first frame has both processors.
+        keeper.start()
 
     def app() -> OverhangApp:
         link = StoreLink(directory, store, keeper, Calculator(store_url(directory)))
