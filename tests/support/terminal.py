@@ -140,9 +140,17 @@ class Terminal:
     # --- waiting ------------------------------------------------------------------
 
     def wait(self, until: Callable[[str], bool], seconds: float = 20) -> str:
-        """Read until the screen satisfies `until`; fail showing the screen."""
-        self.wait_for(lambda: until(self.text), seconds)
-        return self.text
+        """Read until the screen satisfies `until` and holds; fail showing the screen.
+
+        A frame comes in pieces: what is asserted next may be in the last of them.
+        """
+        while True:
+            self.wait_for(lambda: until(self.text), seconds)
+            for _ in range(20):
+                if not self.read(0.05):
+                    break
+            if until(self.text):
+                return self.text
 
     def wait_for(self, happened: Callable[[], bool], seconds: float = 20) -> None:
         """Read until something holds; fail showing the screen."""
