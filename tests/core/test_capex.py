@@ -8,7 +8,8 @@ from overhang.core.events import ForecastMeasure, GuidanceForm
 from overhang.core.metrics.capex import capex
 from overhang.core.observations import BalanceMeasure, CashFlow, CashFlowMeasure
 from overhang.core.records import Bound, Quality, Record
-from overhang.core.snapshot import Reading, State
+from overhang.core.snapshot import Reading
+from overhang.core.states import State
 from support.desk import TODAY, balance, flow, forecast, guided, shipped
 from support.measured import KNOWN, inputs, universe
 

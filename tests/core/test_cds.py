@@ -10,7 +10,7 @@ from overhang.core.catalogue import METRICS, Pane
 from overhang.core.metrics.cds import cds
 from overhang.core.observations import ActivityMeasure, CdsActivity, CdsMark, Convention
 from overhang.core.records import Bound, Precision, Quality
-from overhang.core.snapshot import State
+from overhang.core.states import State
 from support.cds_marks import mark, measured
 from support.measured import KNOWN, VECTORS, inputs, shipped, universe
 

@@ -10,7 +10,8 @@ from overhang.core.metrics import primary
 from overhang.core.metrics.debt import debt
 from overhang.core.observations import BalanceMeasure
 from overhang.core.records import Bound, Precision, Record
-from overhang.core.snapshot import Reading, State
+from overhang.core.snapshot import Reading
+from overhang.core.states import State
 from support.desk import TODAY, balance, day, deal, shipped, vectors
 from support.measured import KNOWN, inputs, universe
 

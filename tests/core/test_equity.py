@@ -11,7 +11,8 @@ from overhang.core.metrics.base import Inputs
 from overhang.core.metrics.equity import equity
 from overhang.core.observations import Close
 from overhang.core.records import Quality, Version
-from overhang.core.snapshot import Reading, State
+from overhang.core.snapshot import Reading
+from overhang.core.states import State
 from support.measured import KNOWN, calendars, closes, inputs, shipped, universe
 
 FIVE = ("MSFT", "AMZN", "GOOGL", "META", "ORCL")

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from overhang.core.freshness import Kind, next_filing_due, state_of
-from overhang.core.snapshot import Clock, State
+from overhang.core.snapshot import Clock
+from overhang.core.states import State
 from support.measured import calendars
 
 FRIDAY = date(2026, 10, 9)

@@ -8,7 +8,8 @@ from overhang.core.metrics.base import Readings
 from overhang.core.metrics.group import group
 from overhang.core.metrics.measure import measure
 from overhang.core.records import Bound, Precision, Quality
-from overhang.core.snapshot import Input, Reading, State
+from overhang.core.snapshot import Input, Reading
+from overhang.core.states import State
 from support.desk import TODAY, shipped
 from support.measured import inputs, universe
 

@@ -9,7 +9,8 @@ import pytest
 from overhang.core.catalogue import METRICS, Pane, Unit
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.metrics.measure import measure
-from overhang.core.snapshot import Reading, State
+from overhang.core.snapshot import Reading
+from overhang.core.states import State
 from support.desk import TODAY, shipped
 from support.measured import KNOWN, inputs, universe
 

@@ -12,7 +12,8 @@ from overhang.core.issuers import Universe
 from overhang.core.records import Bound
 from overhang.core.rules.book import Rule
 from overhang.core.rules.engine import by_rule, judge, judge_one, transitions
-from overhang.core.snapshot import Level, Reading, Severity, Standing, State
+from overhang.core.snapshot import Level, Reading, Standing
+from overhang.core.states import Severity, State
 from support.rulebooks import ABOVE, BELOW, CDS, UNIVERSE, book, play, reading
 
 LETTERS = {"n": Severity.NONE, "i": Severity.INFO, "w": Severity.WARN}

@@ -6,7 +6,8 @@ import pytest
 
 from overhang.core.problems import ConfigError
 from overhang.core.rules.language import load_rules
-from overhang.core.snapshot import Level, Severity
+from overhang.core.snapshot import Level
+from overhang.core.states import Severity
 from support.rulebooks import UNIVERSE, book
 
 CDS = '[[rule]]\nid = "cds"\nmetric = "cds.5y"\n'

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from overhang.core.records import Bound
 from overhang.core.rules.book import Rule
 from overhang.core.rules.engine import judge_one
-from overhang.core.snapshot import Severity, Standing
+from overhang.core.snapshot import Standing
+from overhang.core.states import Severity
 from support.rulebooks import ABOVE, BELOW, play, reading
 
 VALUES = st.floats(-500, 500)

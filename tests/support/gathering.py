@@ -14,14 +14,8 @@ from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.observations import Close
 from overhang.core.records import Record
 from overhang.core.rules.book import RuleBook
-from overhang.core.snapshot import (
-    Reading,
-    Severity,
-    SourceHealth,
-    SourceState,
-    Standing,
-    State,
-)
+from overhang.core.snapshot import Reading, SourceHealth, SourceState, Standing
+from overhang.core.states import Severity, State
 from overhang.sources.base import Delivery
 from support.stored import T0
 

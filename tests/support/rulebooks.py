@@ -10,7 +10,8 @@ from overhang.core.records import Bound
 from overhang.core.rules.book import Rule, RuleBook
 from overhang.core.rules.engine import judge_one
 from overhang.core.rules.language import parse_rules
-from overhang.core.snapshot import Reading, Standing, State
+from overhang.core.snapshot import Reading, Standing
+from overhang.core.states import State
 
 UNIVERSE = parse_universe(
     """

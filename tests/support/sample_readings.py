@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from overhang.core.records import Bound, Quality
-from overhang.core.snapshot import (
-    Input,
-    Reading,
-    State,
-)
+from overhang.core.snapshot import Input, Reading
+from overhang.core.states import State
 from support.sample_universe import AUGUST, TAKEN, TODAY
 
 _PEAK = dt.date(2025, 10, 28)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from overhang.core.snapshot import (
-    SourceHealth,
-    SourceState,
-)
+from overhang.core.snapshot import SourceHealth, SourceState
 from support.sample_universe import TAKEN
 
 _PLACE = "/desk/data"

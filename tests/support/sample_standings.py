@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from overhang.core.snapshot import (
-    Level,
-    Severity,
-    Standing,
-)
+from overhang.core.snapshot import Level, Standing
+from overhang.core.states import Severity
 from support.sample_readings import READINGS
 from support.sample_universe import UNIVERSE
 

@@ -12,11 +12,7 @@ from overhang.core.events import (
     Timing,
 )
 from overhang.core.records import Quality
-from overhang.core.snapshot import (
-    Clock,
-    Facts,
-    Snapshot,
-)
+from overhang.core.snapshot import Clock, Facts, Snapshot
 from support.sample_deals import DEALS, TRANCHES
 from support.sample_observations import ACTIVITY, BALANCES, CASH_FLOW, MARKS
 from support.sample_readings import READINGS, absent, reading

@@ -8,7 +8,8 @@ import pytest
 
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.records import Bound, Precision
-from overhang.core.snapshot import Input, Level, Reading, Severity, Standing
+from overhang.core.snapshot import Input, Level, Reading, Standing
+from overhang.core.states import Severity
 from overhang.views.base import text_of
 from overhang.views.explain import explain, ladder
 from overhang.views.facets import facet

@@ -7,7 +7,8 @@ import pytest
 
 from overhang.core.catalogue import METRICS
 from overhang.core.metrics.evidence import NONE_RECORDED
-from overhang.core.snapshot import Level, Severity, Snapshot, Standing, State
+from overhang.core.snapshot import Level, Snapshot, Standing
+from overhang.core.states import Severity, State
 from overhang.views.base import Cell, PaneView, Tone, text_of
 from overhang.views.figures import figures_of
 from overhang.views.layout import fit

@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from overhang.core.records import Bound
-from overhang.core.snapshot import Severity, Snapshot
+from overhang.core.snapshot import Snapshot
+from overhang.core.states import Severity
 from overhang.views.base import Tone, text_of
 from overhang.views.status import Notice, status_line, title
 from overhang.views.strip import group_lines, sale_forecasts

@@ -7,7 +7,7 @@ import pytest
 
 from overhang.core.events import Deal, Guidance, GuidanceForm, Instrument
 from overhang.core.records import Bound, Quality
-from overhang.core.snapshot import Severity, State
+from overhang.core.states import Severity, State
 from overhang.views import financing
 from overhang.views.guidance import direction, guided, standing_statement
 from overhang.views.words import mark

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from overhang.core.calendars import Calendars, Market
 from overhang.core.dates import short
-from overhang.core.snapshot import Clock, State
+from overhang.core.snapshot import Clock
+from overhang.core.states import State
 
 QUARTERLY_DAYS = 40
 """A 10-Q is due this many days after its period's end."""

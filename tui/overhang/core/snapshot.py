@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 import msgspec
 
@@ -19,27 +19,7 @@ from overhang.core.events import (
 from overhang.core.issuers import Universe
 from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
 from overhang.core.records import Bound, Precision, Quality
-
-
-class State(StrEnum):
-    """Whether a reading can be relied on. Absence is a state, never a number."""
-
-    FRESH = "fresh"
-    STALE = "stale"
-    """Out of date by its own calendar."""
-    DEAD = "dead"
-    """So old that it only tells where things stood."""
-    ABSENT = "absent"
-    """Never seen, or not defined for these inputs; the reason says which."""
-
-
-class Severity(IntEnum):
-    """How loudly a breach is shown."""
-
-    NONE = 0
-    INFO = 1
-    WARN = 2
-    CRIT = 3
+from overhang.core.states import Severity, State
 
 
 class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):

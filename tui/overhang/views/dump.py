@@ -16,7 +16,8 @@ from collections.abc import Iterator
 import msgspec
 
 from overhang.core.catalogue import METRICS, Unit
-from overhang.core.snapshot import Reading, Severity, Snapshot, Standing, State
+from overhang.core.snapshot import Reading, Snapshot, Standing
+from overhang.core.states import Severity, State
 from overhang.views.base import Line, Span, Tone, text_of
 from overhang.views.figures import figures_of
 from overhang.views.layout import fit

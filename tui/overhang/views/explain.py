@@ -6,13 +6,8 @@ from zoneinfo import ZoneInfo
 
 from overhang.core.catalogue import METRICS, Metric, Unit
 from overhang.core.records import Bound, Precision
-from overhang.core.snapshot import (
-    Input,
-    Reading,
-    Snapshot,
-    Standing,
-    State,
-)
+from overhang.core.snapshot import Input, Reading, Snapshot, Standing
+from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section

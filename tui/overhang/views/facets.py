@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from overhang.core.catalogue import METRICS, Metric, Pane, Unit
-from overhang.core.snapshot import State
+from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Tone
 from overhang.views.figures import NONE, NOT_THERE, Figures, counts

@@ -11,13 +11,12 @@ from overhang.core.metrics.evidence import NONE_RECORDED, mirrored
 from overhang.core.records import Bound
 from overhang.core.snapshot import (
     Reading,
-    Severity,
     Snapshot,
     SourceHealth,
     SourceState,
     Standing,
-    State,
 )
+from overhang.core.states import Severity, State
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.words import (

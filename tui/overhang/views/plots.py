@@ -11,7 +11,8 @@ from overhang.core.metrics import guidance
 from overhang.core.metrics.evidence import joined
 from overhang.core.observations import CashFlow, CashFlowMeasure
 from overhang.core.records import Bound
-from overhang.core.snapshot import Severity, Snapshot
+from overhang.core.snapshot import Snapshot
+from overhang.core.states import Severity
 from overhang.views import format as fmt
 from overhang.views.bars import bar_chart
 from overhang.views.base import Line, Tone

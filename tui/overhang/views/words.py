@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from overhang.core.catalogue import METRICS, Pane, Worse
-from overhang.core.snapshot import Severity, State
+from overhang.core.states import Severity, State
 from overhang.views.base import Tone
 
 STALE_MARK = "~"

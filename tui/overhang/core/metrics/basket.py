@@ -20,7 +20,8 @@ from overhang.core.metrics.evidence import (
 from overhang.core.metrics.peers import Peers, peers_of
 from overhang.core.metrics.tally import Member
 from overhang.core.records import Bound, Precision, Quality
-from overhang.core.snapshot import Input, Reading, State
+from overhang.core.snapshot import Input, Reading
+from overhang.core.states import State
 
 _MEASURED = "cds.5y"
 _NAMED = 12

@@ -10,7 +10,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from overhang.core.catalogue import Unit
 from overhang.core.metrics.base import Inputs
 from overhang.core.records import Bound, Precision, Quality, Record
-from overhang.core.snapshot import Input, Reading, State
+from overhang.core.snapshot import Input, Reading
+from overhang.core.states import State
 
 NONE_RECORDED = "none recorded"
 """The label of a sum without a deal: a true zero."""

@@ -15,7 +15,8 @@ from overhang.core.metrics.evidence import (
     worst,
 )
 from overhang.core.records import Bound
-from overhang.core.snapshot import Input, Reading, State
+from overhang.core.snapshot import Input, Reading
+from overhang.core.states import State
 
 _UNKNOWN = absent("not in the universe")
 

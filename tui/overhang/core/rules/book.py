@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.issuers import Universe
-from overhang.core.snapshot import Level, Severity
+from overhang.core.snapshot import Level
+from overhang.core.states import Severity
 
 TOLERANCE = 1e-9
 """Below this, in any metric's unit, two values are the same: 70 / 100 - 1 is not

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from overhang.core.issuers import Universe
 from overhang.core.records import Bound
 from overhang.core.rules.book import TOLERANCE, Ladder, Rule, RuleBook
-from overhang.core.snapshot import Reading, Severity, Standing, State
+from overhang.core.snapshot import Reading, Standing
+from overhang.core.states import Severity, State
 
 Before = Mapping[tuple[str, str], Standing]
 """The standings of the last turn, by rule and subject."""

@@ -10,7 +10,8 @@ from overhang.core.problems import fault
 from overhang.core.rules.book import Ladder, ladder
 from overhang.core.rules.units import UnfitError, condition, quantity, suffix_of, write
 from overhang.core.safe_text import safe_text
-from overhang.core.snapshot import Level, Severity
+from overhang.core.snapshot import Level
+from overhang.core.states import Severity
 from overhang.core.toml_file import TomlFile
 from overhang.core.toml_lines import Path as Keys
 

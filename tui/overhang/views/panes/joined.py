@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from overhang.core.catalogue import Pane
-from overhang.core.snapshot import Severity, Snapshot
+from overhang.core.snapshot import Snapshot
+from overhang.core.states import Severity
 from overhang.views import format as fmt
 from overhang.views.base import Cell, PaneView, Row, Tone
 from overhang.views.figures import NOT_THERE, Figures, breach_lines, counts, figures_of
