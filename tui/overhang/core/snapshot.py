@@ -7,6 +7,9 @@ from enum import StrEnum
 
 import msgspec
 
+from overhang.core.alerts.actions import Quiet
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.messages import Message
 from overhang.core.events import (
     Deal,
     Fact,
@@ -80,6 +83,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     """An issuer's code, or `group:four`."""
     metric: str
     severity: Severity = Severity.NONE
+    """The worst rung that fires, recovering ones with it."""
     value: float | None = None
     """What was judged: the last known value, even when it is stale."""
     state: State = State.ABSENT
@@ -96,6 +100,12 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     """The rung that is breached."""
     note: str = ""
     """Why the levels are where they are."""
+    pending: Severity = Severity.NONE
+    """The worst rung that is breached and has not lasted long enough to fire."""
+    muted: str = ""
+    """Why nobody is told of the breached rung."""
+    acked: bool = False
+    """Whether somebody has the breached rung."""
 
 
 class SourceState(StrEnum):
@@ -168,6 +178,12 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     readings: dict[str, dict[str, Reading]]
     """By subject (`ORCL`, `group:four`), then by metric id."""
     standings: tuple[Standing, ...]
+    alerts: tuple[Alert, ...] = ()
+    """All that are not at rest."""
+    quiets: tuple[Quiet, ...] = ()
+    """Silences in force or to come."""
+    told: tuple[Message, ...] = ()
+    """The last messages to whoever sits at a terminal, oldest first."""
     facts: Facts
     sources: tuple[SourceHealth, ...]
     problems: tuple[str, ...] = ()

@@ -8,6 +8,10 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from overhang.core.alerts.actions import Action, Numbered, Quiet
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.journal import Entry
+from overhang.core.alerts.messages import Told
 from overhang.core.records import Record, Version
 
 
@@ -25,16 +29,28 @@ class Batch(NamedTuple):
     """Rows the source no longer has, as last seen. They are marked, never deleted."""
 
 
-class Transition(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of one rule's state for one subject."""
+class AlertMemory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is remembered about alerts beside the alerts themselves."""
 
-    at: datetime
-    rule: str
-    subject: str
-    old: str
-    new: str
-    value: float | None
-    detail: str = ""
+    quiets: tuple[Quiet, ...] = ()
+    """Silences in force or to come."""
+    applied: int = 0
+    """The number of the last action that was applied."""
+    judged_at: datetime | None = None
+    """When alerts were last judged. UTC."""
+
+
+class AlertTurn(NamedTuple):
+    """What one turn did to the alerts: written as a whole, durably, or not at all."""
+
+    alerts: Sequence[Alert] = ()
+    """Each that changed, as it is now; one at rest is forgotten."""
+    memory: AlertMemory | None = None
+    """None: as it was."""
+    entries: Sequence[Entry] = ()
+    """What the log is told, in order; the store numbers and chains them."""
+    told: Sequence[Told] = ()
+    """What channels were told, by channel and subject: the newest replaces."""
 
 
 class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,11 +71,12 @@ class Store(Protocol):
         *,
         known_at: datetime,
         snapshot: bytes | None = None,
-        transitions: Sequence[Transition] = (),
+        turn: AlertTurn | None = None,
     ) -> int:
         """Write everything in one transaction; return the last row id once durable.
 
-        Collectors only. `snapshot` replaces the stored one (see `snapshot()`).
+        Collectors only. `snapshot` replaces the stored one (see `snapshot()`). With a
+        `turn` it is on the disk when this returns, whatever happens to the machine.
         """
         ...
 
@@ -90,8 +107,31 @@ class Store(Protocol):
         """Return the stored snapshot and its number, which grows with each write."""
         ...
 
-    def transitions(self, *, limit: int = 1000) -> Sequence[Transition]:
-        """Return the newest transitions, oldest of them first."""
+    def alerts(self) -> tuple[Sequence[Alert], AlertMemory]:
+        """Return every alert that is not at rest, and what else is remembered."""
+        ...
+
+    def told(self) -> Sequence[Told]:
+        """Return what each channel was last told about each subject."""
+        ...
+
+    def log(self, *, after: int = 0, limit: int | None = None) -> Sequence[str]:
+        """Return lines of the log, oldest first; with a `limit` the newest ones.
+
+        Each is a JSON object in the form of `overhang.core.alerts.journal`; `after`
+        is the number of a line.
+        """
+        ...
+
+    def put_action(self, action: Action) -> int:
+        """Write down what a person did; return its number once durable.
+
+        Anybody may, beside the collector, which applies it.
+        """
+        ...
+
+    def actions(self, *, after: int = 0) -> Sequence[Numbered]:
+        """Return the actions numbered above `after`, in order."""
         ...
 
     def beat(self, heartbeat: Heartbeat) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from overhang.core.alerts.actions import Quiet
+from overhang.core.alerts.machine import Span
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.issuers import Universe
+from overhang.core.records import Quality
+from overhang.core.rules.expressions import Expression
 from overhang.core.snapshot import Level
 from overhang.core.states import Severity
 
+NOW = Span()
 TOLERANCE = 1e-9
 """Below this, in any metric's unit, two values are the same: 70 / 100 - 1 is not
 below -0.3."""
@@ -36,25 +41,39 @@ class Ladder(NamedTuple):
 
 
 class Waits(NamedTuple):
-    """When a rule speaks up, as written. Checked for form; nothing acts on it yet."""
+    """When a rule speaks up."""
 
-    hold: str = "now"
-    """`for`: how long a breach must last: `2 closes`, `30m`, `now`."""
-    keep: str = "now"
+    hold: Span = NOW
+    """`for`: how long a breach must last before it fires."""
+    keep: Span = NOW
     """How long it must be clear before it is over."""
     no_data: str = "hold"
-    """`hold`, `ok` or `alert`."""
-    renotify: str = "4h"
-    group_wait: str = "30s"
+    """What silence does: `hold` the state, be `ok`, or `alert` like a breach."""
+    renotify: float = 4 * 3600.0
+    """Seconds until it is told again while it fires and nobody has it."""
+    group_wait: float = 30.0
+    """Seconds from firing until the first message, so that others can join it."""
     ignore: tuple[str, ...] = ()
-    """Days that do not count: `roll-day`."""
+    """Days that prove nothing: `roll-day`."""
+
+
+class Gate(NamedTuple):
+    """What a figure must be for a rule to look at it; else it proves nothing."""
+
+    quality: Quality | None = None
+    """The worst quality that counts."""
+    size: float | None = None
+    """The smallest size that counts, in USD mm."""
+    age: int | None = None
+    """The oldest that counts, in business days."""
 
 
 class Rule(NamedTuple):
-    """One metric watched for every issuer, or for groups."""
+    """One metric, or one expression, watched for every issuer, or for groups."""
 
     id: str
     metric: str
+    """What is measured; empty for an expression."""
     above: bool
     """Whether a value above a level is the adverse side."""
     ladder: Ladder
@@ -63,13 +82,23 @@ class Rule(NamedTuple):
     only: str = ""
     """The one subject to judge, `group:four`; empty: all of them."""
     waits: Waits = Waits()
+    gate: Gate = Gate()
+    when: Expression | None = None
+    """The condition of an expression; its ladder has one level without a threshold."""
+    template: str = ""
+    """What it says when it fires, with `{issuer}` and terms in braces."""
+    limit: float | None = None
+    """A position limit in the metric's unit: the levels are shares of it, and what is
+    judged is the absolute value over it."""
+    text: str = ""
+    """The rule as one line, for the log: what it is judged by."""
     line: int = 0
     """Where it stands in its file."""
 
     @property
     def of_groups(self) -> bool:
         """Whether groups are judged, and not issuers."""
-        return METRICS[self.metric].pane is Pane.GROUP
+        return bool(self.metric) and METRICS[self.metric].pane is Pane.GROUP
 
     def subjects(self, universe: Universe) -> tuple[str, ...]:
         """Return whom the rule judges, in the order they are shown."""
@@ -80,10 +109,23 @@ class Rule(NamedTuple):
         return universe.codes
 
 
+class Inhibition(NamedTuple):
+    """While one alert fires, others are not told."""
+
+    source: str
+    """A shell pattern, matched against the id and the metric of what fires."""
+    target: str
+    """A shell pattern, matched against the id and the metric of what is muted."""
+    same_subject: bool = True
+    """Whether both must be about the same issuer or group."""
+
+
 class RuleBook(NamedTuple):
     """All rules of one file, in its order."""
 
     rules: tuple[Rule, ...] = ()
+    inhibitions: tuple[Inhibition, ...] = ()
+    silences: tuple[Quiet, ...] = ()
     timezone: str = "America/New_York"
     """The zone that times in the file are meant in."""
 

@@ -64,7 +64,7 @@ def _read(file: TomlFile, universe: Universe) -> RuleBook:
         if rule is not None:
             rules.append(rule._replace(waits=own))
     file.finish()
-    return RuleBook(tuple(rules), timezone)
+    return RuleBook(tuple(rules), timezone=timezone)
 
 
 def _read_rule(place: Place, table: Table, universe: Universe) -> Rule | None:

@@ -1,0 +1,1 @@
+"""Alerts: what fires, what people did about it, and what is told to whom."""

@@ -1,0 +1,40 @@
+"""When alerts are judged: the time and what went by, as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.calendars import Market
+
+
+class Moment(NamedTuple):
+    """One look at all rules."""
+
+    now: datetime
+    """UTC."""
+    today: date
+    """The day that ages are counted against; a figure about a later day is none."""
+    passed: Mapping[Market, float] = {}
+    """Seconds of open market since the last look, as far as this look can vouch."""
+    roll_days: frozenset[date] = frozenset()
+    """Days on which the on-the-run CDS contract changes."""
+
+
+class Change(NamedTuple):
+    """One alert that came into another phase."""
+
+    alert: Alert
+    """As it is now; at rest when it is over."""
+    old: Phase
+
+
+class Judged(NamedTuple):
+    """What one look found."""
+
+    alerts: tuple[Alert, ...]
+    """All that are not at rest, by rule in book order, then subject, then severity."""
+    changes: tuple[Change, ...]
+    """In the same order."""
