@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
 from overhang.core.records import Version
-from overhang.store import open_store
-from overhang.store.base import Batch, Heartbeat, Store, StoreError, Transition
+from overhang.store.base import AlertMemory, Batch, Heartbeat, Store, StoreError
 from support.stored import DAY0, T0, at, close, deal, records
-
-
-@pytest.fixture(params=["sqlite", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite://{tmp_path}/store.db" if request.param == "sqlite" else "memory:"
-    opened = open_store(url, write=True)
-    yield opened
-    opened.close()
+from support.turns import acknowledgement
 
 
 def test_an_empty_store_has_nothing(store: Store) -> None:
@@ -28,7 +19,10 @@ def test_an_empty_store_has_nothing(store: Store) -> None:
     assert list(store.read("deals", known_at=T0)) == []
     assert list(store.since(0)) == []
     assert store.snapshot() is None
-    assert list(store.transitions()) == []
+    assert store.alerts() == ([], AlertMemory())
+    assert list(store.told()) == []
+    assert list(store.log()) == []
+    assert list(store.actions()) == []
     assert store.heartbeat() is None
 
 
@@ -146,20 +140,6 @@ def test_there_is_one_snapshot_and_its_number_grows(store: Store) -> None:
     assert second[0] > first[0]
 
 
-def test_transitions_come_newest_last(store: Store) -> None:
-    log = [
-        Transition(
-            at=at(n), rule="r", subject="ORCL", old="none", new="warn", value=float(n)
-        )
-        for n in range(5)
-    ]
-    store.append((), known_at=T0, transitions=log[:3])
-    store.append((), known_at=T0, transitions=log[3:])
-    assert list(store.transitions()) == log
-    assert list(store.transitions(limit=2)) == log[3:]
-    assert list(store.transitions(limit=0)) == []
-
-
 def test_the_last_sign_of_life_is_kept(store: Store) -> None:
     beats = [
         Heartbeat(pid=7, at=at(minute), started_at=T0, version="1")
@@ -175,9 +155,10 @@ async def test_watching_yields_the_number_now_and_at_each_change(store: Store) -
     watch = store.watch(poll=0.01)
     async with asyncio.timeout(5):
         first = await anext(watch)
-        # Neither a heartbeat nor rows alone are a new snapshot.
+        # Neither a heartbeat nor rows nor an action alone are a new snapshot.
         store.beat(Heartbeat(pid=7, at=T0, started_at=T0, version="1"))
         store.append([Batch("closes", [close()])], known_at=T0)
+        store.put_action(acknowledgement())
         waiting = asyncio.ensure_future(anext(watch))
         done, _ = await asyncio.wait([waiting], timeout=0.1)
         assert not done
@@ -188,7 +169,17 @@ async def test_watching_yields_the_number_now_and_at_each_change(store: Store) -
 
 def test_a_closed_store_answers_nothing(store: Store) -> None:
     store.close()
-    for call in (store.snapshot, store.heartbeat, lambda: store.latest("closes")):
+    calls: list[Callable[[], object]] = [
+        store.snapshot,
+        store.heartbeat,
+        store.alerts,
+        store.told,
+        store.log,
+        store.actions,
+        lambda: store.latest("closes"),
+        lambda: store.put_action(acknowledgement()),
+    ]
+    for call in calls:
         with pytest.raises(StoreError, match="closed"):
             call()
     with pytest.raises(StoreError, match="closed"):

@@ -1,50 +1,19 @@
-"""What only a file can do: modes, schemas, readers beside a writer, kill -9."""
+"""What only a file can do: modes, schemas, readers beside a writer."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections import Counter
 from pathlib import Path
-from random import Random
+from time import perf_counter
 
 import apsw
 import pytest
 
+from overhang.core.alerts.journal import read
 from overhang.store import open_store
-from overhang.store.base import Batch, Heartbeat, StoreError
+from overhang.store.base import AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.place import store_dir, store_url
 from support.stored import T0, at, close, records
-
-_WRITERS = """
-import os, sys
-import overhang.store.sqlite
-from overhang.store import open_store
-from overhang.store.base import Batch, Heartbeat
-from support.stored import T0, close
-
-def write(number):
-    store = open_store(sys.argv[1], write=True)
-    while True:
-        rows = [close(issuer, number, float(number)) for issuer in ("MSFT", "ORCL")]
-        body = str(number).encode() * 2000
-        store.append([Batch("closes", rows)], known_at=T0, snapshot=body)
-        os.write(1, f"{number}\\n".encode())
-        number += 1
-
-# One process a line of input; forked, for each start of Python would take longer
-# than all that is tested here.
-for line in sys.stdin:
-    pid = os.fork()
-    if pid == 0:
-        write(int(line))
-    os.write(1, f"pid {pid}\\n".encode())
-    os.waitpid(pid, 0)
-    os.write(1, b"dead\\n")
-"""
+from support.turns import entry
 
 
 def _url(folder: Path) -> str:
@@ -176,55 +145,6 @@ def test_a_file_that_is_no_store_is_told_in_words(tmp_path: Path, body: bytes) -
     assert path.read_bytes() == body
 
 
-def _killed_writer(writers: subprocess.Popen[str], first: int, after: float) -> int:
-    """Let a writer go on from `first`, kill it, and return how often it said "done"."""
-    assert writers.stdin is not None
-    assert writers.stdout is not None
-    writers.stdin.write(f"{first}\n")
-    writers.stdin.flush()
-    said: list[str] = []
-    while not said or not said[-1].startswith("pid"):
-        said.append(writers.stdout.readline().strip())
-    # The moment of the kill is what varies: there is nothing to wait for.
-    time.sleep(after)
-    os.kill(int(said[-1].split()[1]), signal.SIGKILL)
-    while said[-1] != "dead":
-        said.append(writers.stdout.readline().strip())
-    return sum(each.isdigit() for each in said)
-
-
-def test_nothing_acknowledged_is_lost_under_kill_9(tmp_path: Path) -> None:
-    random = Random(2026)
-    url = _url(tmp_path)
-    written = 0
-    writers = subprocess.Popen(
-        [sys.executable, "-c", _WRITERS, url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
-    )
-    with writers:
-        for _ in range(25):
-            acknowledged = _killed_writer(writers, written, random.uniform(0, 0.08))
-            store = open_store(url, write=True)
-            days = [each.day for each in records(store.latest("closes"))]
-            counts = set(Counter(days).values())
-            before, written = written, len(days) // 2
-            # Every acknowledged batch, whole, and at most one that was on its way.
-            assert counts <= {2}
-            assert written - before - acknowledged in (0, 1)
-            body = str(written - 1).encode() * 2000
-            assert store.snapshot() == ((written, body) if written else None)
-            store.close()
-        assert writers.stdin is not None
-        writers.stdin.close()
-    assert written > 25
-    connection = apsw.Connection(str(tmp_path / "house" / "store.db"))
-    assert connection.pragma("integrity_check") == "ok"
-    connection.close()
-
-
 def test_each_set_of_sources_has_a_private_place(tmp_path: Path) -> None:
     one, two = store_dir(tmp_path, "data=/a"), store_dir(tmp_path, "data=/b")
     assert one != two
@@ -234,3 +154,17 @@ def test_each_set_of_sources_has_a_private_place(tmp_path: Path) -> None:
     store.append([Batch("closes", [close()])], known_at=at(0))
     store.close()
     assert (one / "store.db").is_file()
+
+
+def test_the_end_of_a_long_log_is_read_at_once(tmp_path: Path) -> None:
+    store = open_store(_url(tmp_path), write=True)
+    entries = [entry(str(number)) for number in range(1, 100_001)]
+    store.append((), known_at=T0, turn=AlertTurn(entries=entries))
+    took: list[float] = []
+    for _ in range(5):
+        start = perf_counter()
+        lines = store.log(limit=100)
+        took.append(perf_counter() - start)
+        assert [read(line).n for line in lines] == list(range(99_901, 100_001))
+    assert min(took) < 0.020
+    store.close()

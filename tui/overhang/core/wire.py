@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from overhang.core.alerts.actions import Quiet
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.messages import Message
 from overhang.core.issuers import Universe
 from overhang.core.snapshot import (
     Clock,
@@ -17,15 +21,24 @@ from overhang.core.snapshot import (
     Standing,
 )
 
+_NOTHING = msgspec.Raw(msgspec.msgpack.encode(()))
+
 
 class _Stored(msgspec.Struct, frozen=True, kw_only=True):
-    """A snapshot as it is written: large parts by subject, to be read one by one."""
+    """A snapshot as it is written: large parts by subject, to be read one by one.
+
+    What has a default may be missing: the snapshot of an older program is shown until
+    the collector has taken its own.
+    """
 
     taken_at: datetime
     clock: Clock
     universe: Universe
     readings: dict[str, msgspec.Raw]
     standings: dict[str, msgspec.Raw]
+    alerts: dict[str, msgspec.Raw] = {}
+    quiets: msgspec.Raw = _NOTHING
+    told: msgspec.Raw = _NOTHING
     facts: msgspec.Raw
     sources: tuple[SourceHealth, ...]
     problems: tuple[str, ...]
@@ -34,21 +47,24 @@ class _Stored(msgspec.Struct, frozen=True, kw_only=True):
 _STORED = msgspec.msgpack.Decoder(_Stored)
 _READINGS = msgspec.msgpack.Decoder(dict[str, Reading])
 _STANDINGS = msgspec.msgpack.Decoder(tuple[Standing, ...])
+_ALERTS = msgspec.msgpack.Decoder(tuple[Alert, ...])
+_QUIETS = msgspec.msgpack.Decoder(tuple[Quiet, ...])
+_TOLD = msgspec.msgpack.Decoder(tuple[Message, ...])
 _FACTS = msgspec.msgpack.Decoder(Facts)
 
 
 def encode(snapshot: Snapshot) -> bytes:
     """Write a snapshot as MessagePack."""
-    standings: dict[str, list[Standing]] = {}
-    for each in snapshot.standings:
-        standings.setdefault(each.subject, []).append(each)
     return msgspec.msgpack.encode(
         _Stored(
             taken_at=snapshot.taken_at,
             clock=snapshot.clock,
             universe=snapshot.universe,
             readings={key: _raw(mine) for key, mine in snapshot.readings.items()},
-            standings={key: _raw(mine) for key, mine in standings.items()},
+            standings=_by_subject(snapshot.standings),
+            alerts=_by_subject(snapshot.alerts),
+            quiets=_raw(snapshot.quiets),
+            told=_raw(snapshot.told),
             facts=_raw(snapshot.facts),
             sources=snapshot.sources,
             problems=snapshot.problems,
@@ -97,12 +113,27 @@ class Reader:
                 for key, raw in stored.standings.items()
                 for each in part("standings", key, raw, _STANDINGS)
             ),
+            alerts=tuple(
+                each
+                for key, raw in stored.alerts.items()
+                for each in part("alerts", key, raw, _ALERTS)
+            ),
+            quiets=part("quiets", "", stored.quiets, _QUIETS),
+            told=part("told", "", stored.told, _TOLD),
             facts=part("facts", "", stored.facts, _FACTS),
             sources=stored.sources,
             problems=stored.problems,
         )
         self._known = found
         return snapshot
+
+
+def _by_subject(parts: Iterable[Standing | Alert]) -> dict[str, msgspec.Raw]:
+    """Write parts by subject, in the order in which subjects and parts come."""
+    found: dict[str, list[Standing | Alert]] = {}
+    for each in parts:
+        found.setdefault(each.subject, []).append(each)
+    return {subject: _raw(mine) for subject, mine in found.items()}
 
 
 def _raw(part: object) -> msgspec.Raw:

@@ -126,7 +126,11 @@ class Store(Protocol):
     def put_action(self, action: Action) -> int:
         """Write down what a person did; return its number once durable.
 
-        Anybody may, beside the collector, which applies it.
+        Anybody may, from any thread, beside the collector, which applies it. It may
+        take two seconds where another process is writing.
+
+        Raises:
+            StoreError: no collector has run yet, or it cannot be written; it says why.
         """
         ...
 

@@ -6,10 +6,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Hashable, Iterable, Sequence
 from datetime import date, datetime
 
+from overhang.core.alerts.actions import Action, Numbered
+from overhang.core.alerts.alert import Alert, Key, Phase
+from overhang.core.alerts.journal import lines_after
+from overhang.core.alerts.messages import Told
 from overhang.core.records import Version
-from overhang.store.base import Batch, Heartbeat, StoreError, Transition
+from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.rows import (
     check,
+    check_turn,
     from_microseconds,
     identify,
     record_type,
@@ -23,7 +28,11 @@ class MemoryStore:
     def __init__(self) -> None:
         self._versions: list[tuple[str, Version]] = []
         self._snapshot: tuple[int, bytes] | None = None
-        self._transitions: list[Transition] = []
+        self._alerts: dict[Key, Alert] = {}
+        self._memory = AlertMemory()
+        self._told: dict[tuple[str, str], Told] = {}
+        self._log: list[str] = []
+        self._actions: list[Numbered] = []
         self._heartbeat: Heartbeat | None = None
         self._closed = False
 
@@ -33,7 +42,7 @@ class MemoryStore:
         *,
         known_at: datetime,
         snapshot: bytes | None = None,
-        transitions: Sequence[Transition] = (),
+        turn: AlertTurn | None = None,
     ) -> int:
         """Keep everything, or nothing if it raises; return the last row id."""
         self._check_open()
@@ -47,8 +56,9 @@ class MemoryStore:
                     check(record, kind)
                     last += 1
                     new.append((table, Version(last, moment, record, gone)))
+        if turn is not None:
+            self._keep(turn)
         self._versions += new
-        self._transitions += transitions
         if snapshot is not None:
             number = self._snapshot[0] if self._snapshot else 0
             self._snapshot = (number + 1, snapshot)
@@ -88,10 +98,33 @@ class MemoryStore:
         self._check_open()
         return self._snapshot
 
-    def transitions(self, *, limit: int = 1000) -> Sequence[Transition]:
-        """Return the newest transitions, oldest of them first."""
+    def alerts(self) -> tuple[Sequence[Alert], AlertMemory]:
+        """Return every alert that is not at rest, and what else is remembered."""
         self._check_open()
-        return self._transitions[-limit:] if limit else []
+        return [self._alerts[key] for key in sorted(self._alerts)], self._memory
+
+    def told(self) -> Sequence[Told]:
+        """Return what each channel was last told about each subject."""
+        self._check_open()
+        return [self._told[key] for key in sorted(self._told)]
+
+    def log(self, *, after: int = 0, limit: int | None = None) -> Sequence[str]:
+        """Return lines of the log, oldest first; with a `limit` the newest ones."""
+        self._check_open()
+        lines = self._log[max(after, 0) :]
+        return lines if limit is None else lines[max(len(lines) - limit, 0) :]
+
+    def put_action(self, action: Action) -> int:
+        """Write down what a person did; return its number."""
+        self._check_open()
+        to_microseconds(action.at)
+        self._actions.append(Numbered(len(self._actions) + 1, action))
+        return len(self._actions)
+
+    def actions(self, *, after: int = 0) -> Sequence[Numbered]:
+        """Return the actions numbered above `after`, in order."""
+        self._check_open()
+        return self._actions[max(after, 0) :]
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Say that the collector is alive."""
@@ -116,6 +149,19 @@ class MemoryStore:
     def close(self) -> None:
         """Let go. A closed store answers nothing."""
         self._closed = True
+
+    def _keep(self, turn: AlertTurn) -> None:
+        """Take over what one turn did, or nothing if it raises."""
+        check_turn(turn)
+        last = self._log[-1] if self._log else ""
+        self._log += lines_after(last, len(self._log), turn.entries)
+        for alert in turn.alerts:
+            self._alerts[alert.key] = alert
+            if alert.phase is Phase.INACTIVE:
+                del self._alerts[alert.key]
+        if turn.memory is not None:
+            self._memory = turn.memory
+        self._told |= {(told.channel, told.subject): told for told in turn.told}
 
     def _standing(self, table: str, known_at: datetime | None) -> Iterable[Version]:
         self._check_open()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import apsw
 
 from overhang.store.base import StoreError
+from overhang.store.first_log import carry_over
 
-STEPS: tuple[str, ...] = (
-    # Nothing in `version` and `transition` is ever updated or deleted. `key` is the
-    # row's identity; the highest id of a key is what stands, unless it is withdrawn.
-    # `known_at` is in microseconds since 1970, UTC; `about` is an ISO date.
-    """
+Step = str | Callable[[apsw.Connection], None]
+"""SQL, or what must be done in Python, inside the transaction that is open."""
+
+# Nothing in `version` is ever updated or deleted. `key` is the row's identity; the
+# highest id of a key is what stands, unless it is withdrawn. `known_at` is in
+# microseconds since 1970, UTC; `about` is an ISO date.
+_OBSERVATIONS = """
     CREATE TABLE version (
         id INTEGER PRIMARY KEY,
         tbl TEXT NOT NULL,
@@ -38,8 +43,47 @@ STEPS: tuple[str, ...] = (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         body BLOB NOT NULL
     );
-    """,
-)
+"""
+
+# Nothing in `action` and `log` is ever updated or deleted. `log.id` is the number that
+# stands in the line. `alert` holds those that are not at rest; `told` is the outbox.
+_ALERTS = """
+    CREATE TABLE alert (
+        rule TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        severity INTEGER NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (rule, subject, severity)
+    );
+    CREATE TABLE memory (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        body BLOB NOT NULL
+    );
+    CREATE TABLE action (
+        id INTEGER PRIMARY KEY,
+        body BLOB NOT NULL
+    );
+    CREATE TABLE log (
+        id INTEGER PRIMARY KEY,
+        line TEXT NOT NULL
+    );
+    CREATE TABLE told (
+        channel TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        body BLOB NOT NULL,
+        PRIMARY KEY (channel, subject)
+    );
+"""
+
+
+def _add_alerts(connection: apsw.Connection) -> None:
+    """Make room for alerts; the log takes in what `transition` held."""
+    connection.execute(_ALERTS)
+    carry_over(connection)
+    connection.execute("DROP TABLE transition")
+
+
+STEPS: tuple[Step, ...] = (_OBSERVATIONS, _add_alerts)
 
 
 def version_of(connection: apsw.Connection) -> int:
@@ -70,7 +114,10 @@ def migrate(connection: apsw.Connection) -> None:
     try:
         # Asked again under the lock: another process may have been faster.
         for step in STEPS[version_of(connection) :]:
-            connection.execute(step)
+            if isinstance(step, str):
+                connection.execute(step)
+            else:
+                step(connection)
         connection.pragma("user_version", len(STEPS))
         connection.execute("COMMIT")
     except BaseException:

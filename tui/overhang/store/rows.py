@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from operator import attrgetter
@@ -12,7 +12,7 @@ import msgspec
 
 from overhang.core.records import Record
 from overhang.core.tables import TABLES
-from overhang.store.base import StoreError
+from overhang.store.base import AlertTurn, Batch, StoreError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -55,6 +55,44 @@ def check(record: Record, kind: type[Record]) -> None:
     """Raise `StoreError` for a record of another table's type."""
     if type(record) is not kind:
         raise StoreError(f"{type(record).__name__} in a table of {kind.__name__}")
+
+
+def rows_of(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, ...]]:
+    """Yield a batch as rows of the table `version`, numbered from `first`.
+
+    Args:
+        batch: what one delivery changed.
+        known_at: in microseconds since 1970.
+        first: the id of the first row.
+
+    Raises:
+        StoreError: there is no such table, or a record is of another.
+    """
+    kind = record_type(batch.table)
+    identity = identify(kind)
+    number = first
+    for withdrawn, records in ((0, batch.put), (1, batch.withdrawn)):
+        for record in records:
+            check(record, kind)
+            yield (
+                number,
+                batch.table,
+                getattr(record, "issuer", ""),
+                joined(identity(record)),
+                record.day.isoformat(),
+                known_at,
+                withdrawn,
+                ENCODER.encode(record),
+            )
+            number += 1
+
+
+def check_turn(turn: AlertTurn) -> None:
+    """Raise `StoreError` for an entry or an alert whose moment has no zone."""
+    for entry in turn.entries:
+        to_microseconds(entry.at)
+    for alert in turn.alerts:
+        to_microseconds(alert.since)
 
 
 def to_microseconds(moment: datetime) -> int:

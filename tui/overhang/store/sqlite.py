@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from datetime import date, datetime
 from functools import cache
@@ -12,26 +12,32 @@ from typing import Any
 import apsw
 import msgspec
 
+from overhang.core.alerts.actions import Action, Numbered
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.messages import Told
 from overhang.core.records import Version
-from overhang.store.base import Batch, Heartbeat, StoreError, Transition
+from overhang.store import alert_rows
+from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.changes import changes
 from overhang.store.rows import (
     DECODERS,
     ENCODER,
-    check,
     from_microseconds,
-    identify,
-    joined,
     record_type,
+    rows_of,
     to_microseconds,
 )
-from overhang.store.sqlite_file import open_reader, open_writer, plain
+from overhang.store.sqlite_file import (
+    actor,
+    open_reader,
+    open_writer,
+    plain,
+    transaction,
+)
 
-_TRANSITION = msgspec.msgpack.Decoder(Transition)
 _HEARTBEAT = msgspec.msgpack.Decoder(Heartbeat)
 
 _PUT_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_TRANSITION = "INSERT INTO transition (at, rule, subject, body) VALUES (?, ?, ?, ?)"
 _PUT_SNAPSHOT = (
     "INSERT INTO snapshot VALUES (1, 1, ?1)"
     " ON CONFLICT (only) DO UPDATE SET number = number + 1, body = ?1"
@@ -83,7 +89,7 @@ class SqliteStore:
         *,
         known_at: datetime,
         snapshot: bytes | None = None,
-        transitions: Sequence[Transition] = (),
+        turn: AlertTurn | None = None,
     ) -> int:
         """Write everything in one transaction; return the last row id once durable.
 
@@ -92,21 +98,16 @@ class SqliteStore:
         moment = to_microseconds(known_at)
         with plain(self.path):
             connection = self._writer()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection, durable=turn is not None):
                 last = self._last_id(connection)
                 for batch in batches:
-                    rows = list(_rows(batch, moment, last + 1))
+                    rows = list(rows_of(batch, moment, last + 1))
                     connection.executemany(_PUT_VERSION, rows)
                     last += len(rows)
-                connection.executemany(_PUT_TRANSITION, map(_transition, transitions))
+                if turn is not None:
+                    alert_rows.put_turn(connection, turn)
                 if snapshot is not None:
                     connection.execute(_PUT_SNAPSHOT, (snapshot,))
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
         return last
 
     def latest(self, table: str) -> Sequence[Version]:
@@ -152,18 +153,45 @@ class SqliteStore:
             found = list(self._query("SELECT number, body FROM snapshot"))
         return (found[0][0], found[0][1]) if found else None
 
-    def transitions(self, *, limit: int = 1000) -> Sequence[Transition]:
-        """Return the newest transitions, oldest of them first."""
+    def alerts(self) -> tuple[Sequence[Alert], AlertMemory]:
+        """Return every alert that is not at rest, and what else is remembered."""
         with plain(self.path):
-            newest = self._query(
-                "SELECT body FROM transition ORDER BY id DESC LIMIT ?", (limit,)
-            )
-            return [_TRANSITION.decode(body) for (body,) in newest][::-1]
+            return alert_rows.alerts(self._query)
+
+    def told(self) -> Sequence[Told]:
+        """Return what each channel was last told about each subject."""
+        with plain(self.path):
+            return alert_rows.told(self._query)
+
+    def log(self, *, after: int = 0, limit: int | None = None) -> Sequence[str]:
+        """Return lines of the log, oldest first; with a `limit` the newest ones."""
+        with plain(self.path):
+            return alert_rows.log(self._query, after=after, limit=limit)
+
+    def put_action(self, action: Action) -> int:
+        """Write down what a person did; return its number once durable.
+
+        A connection of its own writes, so a reader may too, and any thread.
+        """
+        self._check_open()
+        with (
+            plain(self.path),
+            actor(self.path) as connection,
+            transaction(connection, durable=True),
+        ):
+            return alert_rows.put_action(connection, action)
+
+    def actions(self, *, after: int = 0) -> Sequence[Numbered]:
+        """Return the actions numbered above `after`, in order."""
+        with plain(self.path):
+            return alert_rows.actions(self._query, after=after)
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Say that the collector is alive."""
         with plain(self.path):
-            self._writer().execute(_PUT_HEARTBEAT, (ENCODER.encode(heartbeat),))
+            connection = self._writer()
+            with transaction(connection, durable=False):
+                connection.execute(_PUT_HEARTBEAT, (ENCODER.encode(heartbeat),))
 
     def heartbeat(self) -> Heartbeat | None:
         """Return the collector's last sign of life."""
@@ -198,9 +226,12 @@ class SqliteStore:
         assert self._connection is not None
         return self._connection
 
-    def _reader(self) -> apsw.Connection | None:
+    def _check_open(self) -> None:
         if self._closed:
             raise StoreError(f"store {self.path}: it is closed")
+
+    def _reader(self) -> apsw.Connection | None:
+        self._check_open()
         if self._connection is None:
             self._connection = open_reader(self.path)
         return self._connection
@@ -223,28 +254,3 @@ class SqliteStore:
         found = connection.execute("SELECT coalesce(max(id), 0) FROM version").get
         assert isinstance(found, int)
         return found
-
-
-def _rows(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, ...]]:
-    """Yield a batch as rows of `version`, numbered from `first`."""
-    kind = record_type(batch.table)
-    identity = identify(kind)
-    number = first
-    for withdrawn, records in ((0, batch.put), (1, batch.withdrawn)):
-        for record in records:
-            check(record, kind)
-            yield (
-                number,
-                batch.table,
-                getattr(record, "issuer", ""),
-                joined(identity(record)),
-                record.day.isoformat(),
-                known_at,
-                withdrawn,
-                ENCODER.encode(record),
-            )
-            number += 1
-
-
-def _transition(each: Transition) -> tuple[object, ...]:
-    return to_microseconds(each.at), each.rule, each.subject, ENCODER.encode(each)

@@ -15,6 +15,8 @@ from overhang.store.migrations import STEPS, migrate, version_of
 _WRITER_PATIENCE_MS = 5_000
 _READER_PATIENCE_MS = 1_000
 """A viewer asks from its event loop: it must not stand still for long."""
+_ACTOR_PATIENCE_MS = 2_000
+"""A person waits to read whether what they did is written down."""
 _WAL_KEPT_BYTES = 16 * 1024 * 1024
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
@@ -29,6 +31,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (apsw.IOError, "the disk does not answer"),
     (apsw.ConnectionClosedError, "it is closed"),
     (msgspec.DecodeError, "a row cannot be read"),
+    (UnicodeEncodeError, "a text holds half a character"),
 )
 
 
@@ -37,7 +40,7 @@ def plain(path: Path) -> Iterator[None]:
     """Turn whatever the database raises into a `StoreError` in plain words."""
     try:
         yield
-    except (apsw.Error, msgspec.DecodeError) as error:
+    except (apsw.Error, msgspec.DecodeError, UnicodeEncodeError) as error:
         words = next((say for kind, say in _WORDS if isinstance(error, kind)), "failed")
         raise StoreError(f"store {path}: {words} ({error})") from error
 
@@ -77,11 +80,8 @@ def open_reader(path: Path) -> apsw.Connection | None:
     Raises:
         StoreError: it cannot be opened, or a newer program wrote it.
     """
-    try:
-        if not path.exists():
-            return None
-    except OSError as error:
-        raise StoreError(f"store {path}: {error.strerror}") from error
+    if not _exists(path):
+        return None
     with plain(path):
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -95,3 +95,52 @@ def open_reader(path: Path) -> apsw.Connection | None:
             connection.close()
             return None
         return connection
+
+
+@contextmanager
+def actor(path: Path) -> Iterator[apsw.Connection]:
+    """Open a store for one write beside the collector's, and close it again.
+
+    Raises:
+        StoreError: no collector has prepared it, it may not be written, or a newer
+            program wrote it.
+    """
+    if not _exists(path):
+        raise StoreError(f"store {path}: no collector has run yet")
+    with plain(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            connection.set_busy_timeout(_ACTOR_PATIENCE_MS)
+            if version_of(connection) != len(STEPS):
+                raise StoreError(f"store {path}: no collector has made it ready yet")
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def transaction(connection: apsw.Connection, *, durable: bool) -> Iterator[None]:
+    """Write all that is written inside, or leave no trace of it.
+
+    Args:
+        connection: one that writes.
+        durable: whether it must be on the disk at the end. If not, it outlives the
+            process, and a machine that stops may take the newest along, in order.
+    """
+    # It cannot be changed inside a transaction.
+    connection.pragma("synchronous", "full" if durable else "normal")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise StoreError(f"store {path}: {error.strerror}") from error

@@ -1,0 +1,70 @@
+"""A store of an older program is taken over whole, or left as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import apsw
+import pytest
+
+from overhang.core.alerts.journal import read, verify
+from overhang.store import open_store
+from overhang.store.base import AlertMemory, StoreError
+from support.first_store import TRANSITIONS, make_first_store
+from support.stored import T0, at, close, records
+from support.turns import acknowledgement, numbered_turn
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    path = tmp_path / "store.db"
+    make_first_store(path)
+    return path
+
+
+def test_the_log_takes_in_the_transitions_of_the_first_version(first: Path) -> None:
+    store = open_store(f"sqlite://{first}", write=True)
+    assert records(store.latest("closes")) == [close()]
+    assert store.snapshot() == (8, b"old")
+    assert store.alerts() == ([], AlertMemory())
+    store.append((), known_at=T0, turn=numbered_turn(1))
+    lines = store.log()
+    store.close()
+    assert verify(lines).count == len(TRANSITIONS) + 2
+    found = [read(line) for line in lines[: len(TRANSITIONS)]]
+    assert [(each.old, each.new, each.value, each.text) for each in found] == (
+        TRANSITIONS
+    )
+    assert [each.at for each in found] == [T0, at(1), at(2)]
+    assert [each.severity for each in found] == ["warn", "crit", "crit"]
+    assert {(each.kind, each.rule, each.subject) for each in found} == {
+        ("transition", "cds-5y-level", "ORCL")
+    }
+    connection = apsw.Connection(str(first))
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    assert "transition" not in {name for (name,) in tables}
+    connection.close()
+
+
+def test_a_reader_of_the_first_version_waits_for_a_collector(first: Path) -> None:
+    reader = open_store(f"sqlite://{first}", write=False)
+    assert reader.alerts() == ([], AlertMemory())
+    assert [*reader.log(), *reader.told(), *reader.actions()] == []
+    with pytest.raises(StoreError, match="no collector has made it ready yet"):
+        reader.put_action(acknowledgement())
+    open_store(f"sqlite://{first}", write=True).close()
+    assert len(reader.log()) == len(TRANSITIONS)
+    assert reader.put_action(acknowledgement()) == 1
+    reader.close()
+
+
+def test_a_transition_that_cannot_be_read_leaves_the_store_as_it_was(
+    first: Path,
+) -> None:
+    connection = apsw.Connection(str(first))
+    connection.execute("UPDATE transition SET body = x'c1' WHERE id = 2")
+    with pytest.raises(StoreError, match="a row cannot be read"):
+        open_store(f"sqlite://{first}", write=True)
+    assert connection.pragma("user_version") == 1
+    assert connection.execute("SELECT count(*) FROM transition").get == 3
+    connection.close()
