@@ -1,27 +1,28 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from time import perf_counter
-from typing import Any
+from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
-from overhang.core.catalogue import METRICS, Pane
-from overhang.core.issuers import Universe
+from overhang.core.alerts.alert import Phase
 from overhang.core.records import Bound
-from overhang.core.rules.book import Rule
-from overhang.core.rules.engine import by_rule, judge, judge_one, transitions
-from overhang.core.snapshot import Level, Reading, Standing
+from overhang.core.rules.book import Rule, RuleBook, Waits, ladder
+from overhang.core.snapshot import Level
 from overhang.core.states import Severity, State
-from support.rulebooks import ABOVE, BELOW, CDS, UNIVERSE, book, play, reading
+from support.judging import (
+    CLOSES,
+    FAR,
+    MONDAY,
+    TUESDAY,
+    Desk,
+    letters,
+    on,
+    play,
+)
+from support.rulebooks import ABOVE, BELOW, UNIVERSE, book, reading
 
-LETTERS = {"n": Severity.NONE, "i": Severity.INFO, "w": Severity.WARN}
-LETTERS["c"] = Severity.CRIT
-
-
-def letters(standings: list[Standing]) -> str:
-    return "".join(each.severity.name[0].lower() for each in standings)
+F, C, E = Bound.FLOOR, Bound.CEILING, Bound.EXACT
 
 
 @pytest.mark.parametrize(
@@ -60,38 +61,6 @@ def test_levels_below_with_hysteresis(
     assert letters(play(BELOW, *map(reading, values))) == expected
 
 
-TRACES = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "alert_states.json").read_text()
-)["cases"]
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        pytest.param(each, id=each["name"])
-        for each in TRACES
-        if not {"for_", "keep"} & each["rule"].keys()
-    ],
-)
-def test_traces_without_waiting_hold(case: dict[str, Any]) -> None:
-    rule = case["rule"]
-    metric, unit = ("cds.5y", "bp") if rule["op"] == ">" else ("capex.ocf_cover", "x")
-    clear = abs(rule["fire"] - rule.get("clear", rule["fire"]))
-    (watch,) = book(
-        f'[[rule]]\nid = "trace"\nmetric = "{metric}"\n'
-        f'crit = "{rule["op"]} {rule["fire"]}{unit}"\nclear = "{clear:.3f}{unit}"\n'
-    ).rules
-    given = [
-        reading(step["value"] if step["data"] == "ok" else None)
-        for step in case["steps"]
-    ]
-    firing = [each.severity is Severity.CRIT for each in play(watch, *given)]
-    assert firing == [step["state"] == "firing" for step in case["steps"]]
-
-
-F, C, E = Bound.FLOOR, Bound.CEILING, Bound.EXACT
-
-
 @pytest.mark.parametrize(
     ("rule", "readings", "expected"),
     [
@@ -116,143 +85,143 @@ def test_a_bound_shows_only_what_it_can(
     assert letters(played) == expected
 
 
-def test_a_standing_tells_what_is_breached_what_is_next_and_the_room() -> None:
-    standing = judge_one(ABOVE, "MSFT", reading(88.5), None)
-    assert standing == Standing(
-        rule="cds",
-        subject="MSFT",
-        metric="cds.5y",
-        severity=Severity.WARN,
-        value=88.5,
-        state=State.FRESH,
-        levels=ABOVE.ladder.levels,
-        above=True,
-        next=Level(Severity.CRIT, 100.0),
-        room=11.5,
-        breached=Level(Severity.WARN, 80.0),
-        note="coupon",
-    )
+LIMIT = Rule(
+    id="cs01-orcl",
+    metric="cds.5y",
+    above=True,
+    ladder=ladder((Level(Severity.WARN, 0.8), Level(Severity.CRIT, 1.0)), 0.05, True),
+    own={},
+    only="MSFT",
+    limit=50.0,
+)
 
 
 @pytest.mark.parametrize(
-    ("rule", "value", "bound", "upcoming", "room"),
+    ("value", "bound", "expected"),
     [
-        pytest.param(ABOVE, 40.0, E, Severity.INFO, 20.0, id="calm"),
-        pytest.param(ABOVE, 60.0, E, Severity.INFO, 0.0, id="at the level"),
-        pytest.param(ABOVE, 130.0, E, None, None, id="nothing worse"),
-        pytest.param(ABOVE, 70.0, C, Severity.INFO, None, id="bound leaves it open"),
-        pytest.param(BELOW, -0.1, E, Severity.INFO, 0.05, id="below"),
+        pytest.param(40.0, E, "n", id="at the soft limit"),
+        pytest.param(40.1, E, "w", id="over the soft limit"),
+        pytest.param(-40.1, E, "w", id="a short position counts as much"),
+        pytest.param(50.1, E, "c", id="over the hard limit"),
+        pytest.param(50.1, F, "c", id="at least as much"),
+        pytest.param(-50.1, C, "c", id="at least as much, short"),
+        pytest.param(50.1, C, "n", id="at most as much, or short"),
+        pytest.param(-50.1, F, "n", id="at least minus as much"),
     ],
 )
-def test_room_is_the_distance_to_the_next_level(
-    rule: Rule,
-    value: float,
-    bound: Bound,
-    upcoming: Severity | None,
-    room: float | None,
+def test_a_limit_is_judged_on_the_size_of_the_position(
+    value: float, bound: Bound, expected: str
 ) -> None:
-    standing = judge_one(rule, "MSFT", reading(value, bound), None)
-    assert (standing.next.severity if standing.next else None) == upcoming
-    assert standing.room == (None if room is None else pytest.approx(room))
+    assert letters(play(LIMIT, reading(value, bound))) == expected
 
 
-@pytest.mark.parametrize("state", [State.STALE, State.DEAD])
-def test_an_old_reading_is_judged_on_its_last_value_and_says_so(state: State) -> None:
-    standing = judge_one(ABOVE, "MSFT", reading(105, state=state), None)
-    assert (standing.severity, standing.state) == (Severity.CRIT, state)
+def test_a_floor_never_ends_the_breach_of_a_limit() -> None:
+    assert letters(play(LIMIT, reading(60.0), reading(1.0, C))) == "cc"
+    assert letters(play(LIMIT, reading(60.0), reading(1.0))) == "cn"
 
 
-@pytest.mark.parametrize("silence", [None, reading(None), reading(float("nan"))])
-def test_silence_keeps_everything_but_the_state(silence: Reading | None) -> None:
-    first, second = play(ABOVE, reading(105), silence)
-    assert second.state is State.ABSENT
-    assert (second.severity, second.value) == (Severity.CRIT, 105)
-    assert second.breached == first.breached
+def test_a_hard_limit_needs_a_reason_and_tells_its_levels_in_its_unit() -> None:
+    desk = Desk(RuleBook((LIMIT,)))
+    desk.see(reading(-55.0))
+    soft, hard = desk.alerts
+    assert (soft.needs_reason, hard.needs_reason) == (False, True)
+    assert (soft.threshold, hard.threshold, hard.value) == (40.0, 50.0, -55.0)
+    (standing,) = desk.standings()
+    assert standing.levels == (Level(Severity.WARN, 40.0), Level(Severity.CRIT, 50.0))
+    desk.see(reading(-45.0))
+    assert desk.standings()[0].room == pytest.approx(5.0)
 
 
-def test_silence_from_the_start_is_no_severity_and_no_value() -> None:
-    standing = judge_one(ABOVE, "MSFT", None, None)
-    assert (standing.severity, standing.value) == (Severity.NONE, None)
-    assert (standing.state, standing.room) == (State.ABSENT, None)
-    assert standing.next == Level(Severity.INFO, 60.0)
-
-
-def test_an_edited_level_is_judged_without_memory() -> None:
-    before = judge_one(ABOVE, "MSFT", reading(81), None)
-    raised = book(
-        '[[rule]]\nid = "cds"\nmetric = "cds.5y"\nwarn = "> 83bp"\nclear = "5bp"'
-    ).rules[0]
-    assert judge_one(raised, "MSFT", reading(81), before).severity is Severity.NONE
-
-
-def test_an_id_that_moved_to_another_metric_starts_anew() -> None:
-    before = judge_one(ABOVE, "MSFT", reading(120), None)
-    moved = book('[[rule]]\nid = "cds"\nmetric = "cds.5y.chg.1d"\nwarn = "> 9bp"')
-    standing = judge_one(moved.rules[0], "MSFT", None, before)
-    assert (standing.severity, standing.value) == (Severity.NONE, None)
+BOTH = book(
+    '[[rule]]\nid = "lost"\nmetric = "group.value_lost"\nwarn = "> 1tn"\n'
+    '[[rule]]\nid = "cds"\nmetric = "cds.5y"\nwarn = "> 80bp"\n'
+    '[rule.issuer.ORCL]\nwarn = "> 200bp"\n'
+)
 
 
 def test_every_rule_is_judged_for_every_subject_in_order() -> None:
-    both = book(
-        '[[rule]]\nid = "lost"\nmetric = "group.value_lost"\nwarn = "> 1tn"\n'
-        '[[rule]]\nid = "cds"\nmetric = "cds.5y"\nwarn = "> 80bp"\n'
-        '[rule.issuer.ORCL]\nwarn = "> 200bp"\n'
+    desk = Desk(BOTH)
+    desk.look(
+        {
+            "ORCL": {"cds.5y": reading(260)},
+            "MSFT": {"cds.5y": reading(90)},
+            "group:four": {"group.value_lost": reading(1200)},
+            "GONE": {"cds.5y": reading(900)},
+        }
     )
-    readings = {
-        "MSFT": {"cds.5y": reading(90)},
-        "ORCL": {"cds.5y": reading(160)},
-        "group:four": {"group.value_lost": reading(1200)},
-    }
-    found = judge(both, readings, UNIVERSE, {})
-    assert [(each.rule, each.subject, each.severity.name) for each in found] == [
+    fired = [("lost", "group:four"), ("cds", "MSFT"), ("cds", "ORCL")]
+    assert [each.key[:2] for each in desk.alerts] == fired
+    assert [each.alert.key[:2] for each in desk.changes] == fired
+    assert [
+        (each.rule, each.subject, each.severity.name) for each in desk.standings()
+    ] == [
         ("lost", "group:four", "WARN"),
         ("lost", "group:five", "NONE"),
         ("cds", "MSFT", "WARN"),
-        ("cds", "ORCL", "NONE"),
+        ("cds", "ORCL", "WARN"),
+    ]
+    desk.look({"ORCL": {"cds.5y": reading(160)}, "MSFT": {"cds.5y": reading(90)}})
+    assert [(each.old, each.alert.key) for each in desk.changes] == [
+        (Phase.FIRING, ("cds", "ORCL", Severity.WARN))
     ]
 
 
-def test_transitions_are_what_became_more_or_less_severe() -> None:
-    def turn(msft: float, orcl: float) -> tuple[Standing, ...]:
-        readings = {
-            "MSFT": {"cds.5y": reading(msft)},
-            "ORCL": {"cds.5y": reading(orcl)},
+WHEN = book(
+    '[[rule]]\nid = "both"\nseverity = "warn"\n'
+    'when = "cds.5y > 80bp and equity.drawdown.52w < -20%"\n'
+)
+
+
+def test_a_condition_fires_when_it_holds_and_only_then() -> None:
+    desk = Desk(WHEN)
+
+    def look(cds: float | None, drawdown: float | None, seconds: float = 0) -> str:
+        figures = {"cds.5y": reading(cds), "equity.drawdown.52w": reading(drawdown)}
+        desk.look({"MSFT": figures}, seconds=seconds)
+        return desk.phase(severity=Severity.WARN)
+
+    assert look(90, -0.1) == "inactive"
+    assert look(90, -0.3) == "firing"
+    (alert,) = desk.alerts
+    assert (alert.metric, alert.value, alert.threshold) == ("", None, None)
+    assert alert.text
+    assert look(90, None) == "firing"
+    assert desk.alerts[0].state is State.ABSENT
+    assert look(70, None) == "inactive"
+
+
+def test_a_condition_waits_until_all_its_terms_were_looked_at() -> None:
+    desk = Desk(WHEN)
+    desk.look({"MSFT": {"cds.5y": reading(70)}})
+    assert desk.alerts == ()
+    figures = {"cds.5y": reading(90), "equity.drawdown.52w": reading(-0.3)}
+    desk.look({"MSFT": figures})
+    before = desk.alerts
+    desk.look({"MSFT": {"cds.5y": reading(70)}})
+    assert (len(before), desk.alerts) == (1, before)
+
+
+def test_a_condition_is_about_the_newest_of_its_terms() -> None:
+    rule = WHEN.rules[0]
+    desk = Desk(RuleBook((rule._replace(waits=Waits(hold=CLOSES)),)))
+
+    def look(cds_day: date, close_day: date) -> str:
+        figures = {
+            "cds.5y": on(cds_day, 90),
+            "equity.drawdown.52w": on(close_day, -0.3),
         }
-        return judge(CDS, readings, UNIVERSE, {})
+        desk.look({"MSFT": figures}, today=FAR)
+        return desk.phase(severity=Severity.WARN)
 
-    first, second = turn(81, 160), turn(101, 160)
-    assert transitions({}, first) == [
-        ("cds", "MSFT", Severity.NONE, Severity.WARN, 81),
-        ("cds", "ORCL", Severity.NONE, Severity.INFO, 160),
-    ]
-    assert transitions(by_rule(first), second) == [
-        ("cds", "MSFT", Severity.WARN, Severity.CRIT, 101)
-    ]
-    assert transitions(by_rule(second), second) == []
-    assert transitions(by_rule(second), second[:1]) == [
-        ("cds", "ORCL", Severity.INFO, Severity.NONE, 160)
-    ]
+    assert look(MONDAY, MONDAY) == "pending"
+    assert look(MONDAY, MONDAY) == "pending"
+    assert look(MONDAY, TUESDAY) == "firing"
 
 
-def test_thirty_rules_on_five_issuers_take_under_a_millisecond() -> None:
-    metrics = [each.id for each in METRICS.values() if each.pane is not Pane.GROUP]
-    rules = book(
-        "\n".join(
-            f'[[rule]]\nid = "r{number}"\nmetric = "cds.5y"\ninfo = "> 60bp"\n'
-            'warn = "> 80bp"\ncrit = "> 100bp"\nclear = "5bp"'
-            for number in range(30)
-        )
-    )
-    issuer = UNIVERSE.issuer["MSFT"]
-    five = Universe(issuer={f"I{number}": issuer for number in range(5)})
-    readings = {
-        code: {metric: reading(70.0 + 10 * number) for metric in metrics}
-        for number, code in enumerate(five.issuer)
-    }
-    before = by_rule(judge(rules, readings, five, {}))
-    taken = []
-    for _ in range(50):
-        start = perf_counter()
-        judge(rules, readings, five, before)
-        taken.append(perf_counter() - start)
-    assert min(taken) < 0.001
+def test_the_same_book_for_another_universe_judges_other_subjects() -> None:
+    watched = RuleBook((ABOVE,))
+    one = replace(UNIVERSE, issuer={"ORCL": UNIVERSE.issuer["ORCL"]})
+    for universe, count in ((UNIVERSE, 3), (one, 0), (UNIVERSE, 3)):
+        desk = Desk(watched, universe)
+        desk.see(reading(105))
+        assert len(desk.alerts) == count

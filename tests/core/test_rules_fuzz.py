@@ -28,13 +28,54 @@ KEYS = st.sampled_from(
         "no_data",
         "ignore",
         "when",
+        "severity",
+        "text",
+        "quality",
+        "size",
+        "age",
+        "limit",
+        "soft",
+        "hard",
+        "source",
+        "target",
+        "equal",
+        "match",
+        "from",
+        "until",
+        "worse_than",
+        "by",
+        "reason",
+        "rule",
         "x",
         "ORCL",
         "four",
     ]
 )
 WORDS = st.sampled_from(
-    ["cds.5y", "group.value_lost", "> 80bp", "< -20%", "< 3", "5bp", "now", "\x1b[31m"]
+    [
+        *(
+            "cds.5y",
+            "group.value_lost",
+            "position.cs01",
+            "cds.*",
+            "MSFT",
+            "ORCL",
+            "four",
+        ),
+        *(
+            "> 80bp",
+            "< -20%",
+            "< 3",
+            "5bp",
+            "now",
+            "\x1b[31m",
+            "$50k/bp",
+            "80%",
+            "100%",
+        ),
+        *("cds.5y > 80bp and not chg(cds.5y, 1w) < 1bp", "{issuer}", "warn", "worse"),
+        *(">= dealer", ">= 1bn", "<= 5bd", "2026-01-28T16:00", "2026-11-01T01:30"),
+    ]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | WORDS | st.text(),
@@ -64,10 +105,18 @@ def refused(text: str, read: Callable[[str], object] = book) -> tuple[str, ...]:
     return ()
 
 
-@given(st.dictionaries(KEYS, VALUES))
-@settings(max_examples=200)
-def test_any_rule_is_read_or_refused_in_plain_words(table: dict[str, object]) -> None:
-    lines = ["[[rule]]", *(f"{key} = {as_toml(each)}" for key, each in table.items())]
+@given(
+    st.sampled_from(["rule", "limit", "inhibit", "silence"]),
+    st.dictionaries(KEYS, VALUES),
+)
+@settings(max_examples=400)
+def test_any_table_is_read_or_refused_in_plain_words(
+    kind: str, table: dict[str, object]
+) -> None:
+    lines = [
+        f"[[{kind}]]",
+        *(f"{key} = {as_toml(each)}" for key, each in table.items()),
+    ]
     for problem in refused("\n".join(lines)):
         assert safe_text(problem, 10_000) == problem
         assert problem.startswith("rules.toml:")

@@ -7,10 +7,9 @@ import pytest
 from overhang.config.universe import parse_universe
 from overhang.core.problems import ConfigError
 from overhang.core.records import Bound
-from overhang.core.rules.book import Rule, RuleBook
-from overhang.core.rules.engine import judge_one
+from overhang.core.rules.book import RuleBook
 from overhang.core.rules.language import parse_rules
-from overhang.core.snapshot import Reading, Standing
+from overhang.core.snapshot import Reading
 from overhang.core.states import State
 
 UNIVERSE = parse_universe(
@@ -39,8 +38,15 @@ members = ["MSFT", "ORCL"]
 )
 
 
-def book(text: str) -> RuleBook:
+def whole(text: str) -> RuleBook:
+    """Read a rule file, with the rules that every book has."""
     return parse_rules(text, "rules.toml", UNIVERSE)
+
+
+def book(text: str) -> RuleBook:
+    """Read a rule file for what it says itself."""
+    read = whole(text)
+    return read._replace(rules=read.written)
 
 
 def problems(text: str) -> tuple[str, ...]:
@@ -56,14 +62,6 @@ def reading(
     if value is None:
         return Reading(value=None, state=State.ABSENT, reason="no mark")
     return Reading(value=value, bound=bound, state=state)
-
-
-def play(rule: Rule, *readings: Reading | None) -> list[Standing]:
-    standing, found = None, list[Standing]()
-    for each in readings:
-        standing = judge_one(rule, "MSFT", each, standing)
-        found.append(standing)
-    return found
 
 
 CDS = book(

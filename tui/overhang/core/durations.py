@@ -14,3 +14,11 @@ def seconds(text: str) -> float:
     if match is None:
         raise ValueError(text)
     return float(match[1]) * _SECONDS[match[2]]
+
+
+def short(length: float) -> str:
+    """Write seconds in the largest unit that leaves no fraction: `30s`, `4h`."""
+    for unit in ("h", "m"):
+        if length >= _SECONDS[unit] and length % _SECONDS[unit] == 0:
+            return f"{length / _SECONDS[unit]:.0f}{unit}"
+    return f"{length:.12g}s"

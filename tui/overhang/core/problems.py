@@ -43,8 +43,12 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     import difflib
 
     names = list(known)
-    near = difflib.get_close_matches(name[:_SHOWN], names, n=1, cutoff=0.5)
-    hint = f', did you mean "{near[0]}"?' if near else f"; known: {_listed(names)}"
+    small = {each.lower(): each for each in reversed(names)}
+    near = difflib.get_close_matches(name[:_SHOWN].lower(), small, n=1, cutoff=0.5)
+    if near:
+        hint = f', did you mean "{small[near[0]]}"?'
+    else:
+        hint = f"; known: {_listed(names)}"
     return f"unknown {kind} {shown(name)}{hint}"
 
 

@@ -19,6 +19,8 @@ Table = dict[str, Any]
 
 _LIMIT = 5_000_000
 """Bytes. No file that a person edits is larger."""
+_DEEP = re.compile(r"(?<![\w.'\"-])(?:[\w'\"-]++\s*+\.\s*+){64}")
+"""A dotted key of so many parts: the parser takes the square of their number."""
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -116,6 +118,9 @@ def _parsed(text: str, name: str) -> Table:
     """Parse TOML, or raise `ConfigError` with the line of the syntax error."""
     import tomllib
 
+    if deep := _DEEP.search(text):
+        before = text.count("\n", 0, deep.start())
+        raise ConfigError([f"{name}:{before + 1}: nested too deeply"])
     try:
         return tomllib.loads(text)
     except RecursionError as error:

@@ -10,7 +10,7 @@ from overhang.core.alerts.machine import Span
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.issuers import Universe
 from overhang.core.records import Quality
-from overhang.core.rules.expressions import Expression
+from overhang.core.rules.expressions import Expression, Term
 from overhang.core.snapshot import Level
 from overhang.core.states import Severity
 
@@ -87,13 +87,13 @@ class Rule(NamedTuple):
     """The condition of an expression; its ladder has one level without a threshold."""
     template: str = ""
     """What it says when it fires, with `{issuer}` and terms in braces."""
+    asks: tuple[Term, ...] = ()
+    """The figures that its words name, besides what it judges."""
     limit: float | None = None
     """A position limit in the metric's unit: the levels are shares of it, and what is
     judged is the absolute value over it."""
-    text: str = ""
-    """The rule as one line, for the log: what it is judged by."""
     line: int = 0
-    """Where it stands in its file."""
+    """Where it stands in its file; 0 for a built-in one."""
 
     @property
     def of_groups(self) -> bool:
@@ -118,6 +118,8 @@ class Inhibition(NamedTuple):
     """A shell pattern, matched against the id and the metric of what is muted."""
     same_subject: bool = True
     """Whether both must be about the same issuer or group."""
+    severity: Severity = Severity.INFO
+    """The mildest level of the source that mutes."""
 
 
 class RuleBook(NamedTuple):
@@ -128,6 +130,26 @@ class RuleBook(NamedTuple):
     silences: tuple[Quiet, ...] = ()
     timezone: str = "America/New_York"
     """The zone that times in the file are meant in."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Return every term over a window that a rule asks for, once, in book order."""
+        asked = (
+            term
+            for rule in self.rules
+            for term in (*(rule.when.terms if rule.when else ()), *rule.asks)
+        )
+        return tuple(dict.fromkeys(term for term in asked if term.function))
+
+    @property
+    def waits(self) -> dict[str, Waits]:
+        """Return how long each rule waits, by its id."""
+        return {rule.id: rule.waits for rule in self.rules}
+
+    @property
+    def written(self) -> tuple[Rule, ...]:
+        """Return the rules that the file wrote, without the built-in ones."""
+        return tuple(rule for rule in self.rules if rule.line)
 
 
 def ladder(
@@ -144,3 +166,9 @@ def ladder(
         for level in levels
     )
     return Ladder(levels, clear, rungs, note)
+
+
+def single(severity: Severity, note: str = "") -> Ladder:
+    """Build the ladder of an expression: its threshold stands for nothing."""
+    level = Level(severity, 0.0)
+    return Ladder((level,), 0.0, (Rung(severity, 0.0, 0.0),), note)

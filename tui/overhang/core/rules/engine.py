@@ -1,177 +1,185 @@
-"""Where each rule stands for each subject: pure, one pass over the readings."""
+"""Which alerts stand after one look at the figures: pure, a state and a look in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
-from msgspec.structs import replace
-
+from overhang.core.alerts.alert import Alert, Key, Phase
+from overhang.core.alerts.machine import Evidence
 from overhang.core.issuers import Universe
-from overhang.core.records import Bound
-from overhang.core.rules.book import TOLERANCE, Ladder, Rule, RuleBook
-from overhang.core.snapshot import Reading, Standing
-from overhang.core.states import Severity, State
+from overhang.core.rules.book import Rule, RuleBook
+from overhang.core.rules.episode import begun, ended, is_settled, seen, unseen
+from overhang.core.rules.evidence import of_condition, of_level, together
+from overhang.core.rules.expressions import Expression, Term
+from overhang.core.rules.moment import Change, Judged, Moment
+from overhang.core.rules.plan import Index, Plan, Step, compile_book
+from overhang.core.rules.standings import standings
+from overhang.core.snapshot import Reading
+from overhang.core.states import State
 
-Before = Mapping[tuple[str, str], Standing]
-"""The standings of the last turn, by rule and subject."""
+__all__ = ["Readings", "judge", "standings"]
 
-
-class Change(NamedTuple):
-    """One rule that became more or less severe for one subject."""
-
-    rule: str
-    subject: str
-    old: Severity
-    new: Severity
-    value: float | None
-    """The last known value, in the metric's unit."""
+Readings = Mapping[str, Mapping[str, Reading]]
+"""By subject, then by metric or by the key of a term."""
+_NOTHING: Mapping[str, Reading] = {}
 
 
 def judge(
     book: RuleBook,
-    readings: Mapping[str, Mapping[str, Reading]],
+    readings: Readings,
     universe: Universe,
-    before: Before,
-) -> tuple[Standing, ...]:
-    """Return the standing of every rule for every subject it watches, in book order.
+    before: Mapping[Key, Alert],
+    moment: Moment,
+) -> Judged:
+    """Return every alert that stands after one look, and what changed.
 
-    `readings` is by subject, then metric; what is not there is absent. A stale or dead
-    reading is judged on its last value and its standing says so. An absent one leaves
-    everything as it was: silence never resolves a breach and never makes one.
+    A metric that `readings` does not hold for a subject was not looked at: its alerts
+    stay as they are, and time they did not see does not count. What the book or the
+    universe no longer holds ends, whatever its figures. A rule that watches another
+    metric than before ends what it held, and begins anew at the next look.
     """
-    return tuple(
-        judge_one(
-            rule,
-            subject,
-            readings.get(subject, {}).get(rule.metric),
-            before.get((rule.id, subject)),
-        )
-        for rule in book.rules
-        for subject in rule.subjects(universe)
+    plan = _compiled(book, universe)
+    places: list[int] = []
+    found: list[Alert] = []
+    changes: list[tuple[int, Change]] = []
+    for alert in before.values():
+        place, after = _again(plan, readings, alert, moment)
+        if after.phase is not Phase.INACTIVE:
+            places.append(place)
+            found.append(after)
+        if after.phase is not alert.phase:
+            changes.append((place, Change(after, alert.phase)))
+    for place, alert in _new(plan, readings, before, moment):
+        places.append(place)
+        found.append(alert)
+        changes.append((place, Change(alert, Phase.INACTIVE)))
+    ordered = sorted(range(len(places)), key=places.__getitem__)
+    changes.sort(key=itemgetter(0))
+    return Judged(
+        tuple(found[each] for each in ordered), tuple(each for _, each in changes)
     )
 
 
-def judge_one(
-    rule: Rule, subject: str, reading: Reading | None, before: Standing | None
-) -> Standing:
-    """Return where one rule stands for one subject.
+def _again(
+    plan: Plan, readings: Readings, alert: Alert, moment: Moment
+) -> tuple[int, Alert]:
+    """Return an alert after this look, and its place in the order of the book."""
+    at = plan.step(alert.rule, alert.subject, alert.severity)
+    if at is None:
+        return _place(len(plan.watched), 0, alert.severity), ended(alert, moment.now)
+    watched = at.watched
+    rank = watched.subjects.get(alert.subject)
+    if rank is None or watched.rule.metric != alert.metric:
+        return _place(watched.order, 0, alert.severity), ended(alert, moment.now)
+    place = _place(watched.order, rank, alert.severity)
+    figures = readings.get(alert.subject, _NOTHING)
+    reading = figures.get(alert.metric)
+    if reading is not None and is_settled(at, alert, reading):
+        return place, alert
+    sight = _sight(at, figures, moment)
+    if sight is None:
+        return place, unseen(at, alert, moment, alert.state)
+    return place, seen(at, alert, *sight, figures, moment)
 
-    What was held is forgotten when the rule now watches another metric or side, and
-    hysteresis starts anew when its levels were edited: a desk that moves a level wants
-    the new level, not the memory of the old one.
-    """
-    ladder = rule.own.get(subject, rule.ladder)
-    if before is not None and (before.metric, before.above) != (
-        rule.metric,
-        rule.above,
-    ):
-        before = None
-    if reading is None or reading.state is State.ABSENT or not _known(reading.value):
-        if before is not None:
-            return replace(before, state=State.ABSENT)
-        return _standing(rule, ladder, subject, Severity.NONE, None, State.ABSENT)
+
+def _new(
+    plan: Plan, readings: Readings, before: Mapping[Key, Alert], moment: Moment
+) -> Iterator[tuple[int, Alert]]:
+    """Yield what was at rest and is breached."""
+    for subject, figures in readings.items():
+        begins = set[Key]()
+        for at in _candidates(plan, subject, figures):
+            watched, severity = at.watched, at.rung.severity
+            key = (watched.rule.id, subject, severity)
+            if key in before or key in begins:
+                continue
+            rank = watched.subjects.get(subject)
+            sight = None if rank is None else _sight(at, figures, moment)
+            if rank is None or sight is None:
+                continue
+            alert = begun(at, subject, *sight, figures, moment)
+            if alert is not None:
+                begins.add(key)
+                yield _place(watched.order, rank, severity), alert
+
+
+def _candidates(
+    plan: Plan, subject: str, figures: Mapping[str, Reading]
+) -> Iterator[Step]:
+    """Yield every level that could be breached for a subject, some of them twice."""
+    for metric, reading in figures.items():
+        index = plan.metrics.get(metric)
+        if index is not None and not index.is_calm(reading):
+            yield from _beyond(index, subject, reading)
+    for watched in plan.conditions:
+        yield from watched.steps(subject)
+
+
+def _beyond(index: Index, subject: str, reading: Reading) -> list[Step]:
+    """Return the levels that a reading is beyond, and those no data would breach."""
+    found: list[Step] = []
     value = reading.value
-    assert value is not None
-    held = Severity.NONE
-    if before is not None and before.levels == ladder.levels:
-        held = before.severity
-    severity = severity_of(ladder, rule.above, value, reading.bound, held)
-    return _standing(rule, ladder, subject, severity, value, reading.state)
+    if value is not None and value == value:
+        found += [
+            at
+            for at in index.common.beyond(value)
+            if subject not in at.watched.rule.own
+        ]
+        if subject in index.own:
+            found += index.own[subject].beyond(value)
+    for watched in index.direct:
+        found += watched.steps(subject)
+    if reading.state is not State.FRESH:
+        for watched in index.silent:
+            found += watched.steps(subject)
+    return found
 
 
-def severity_of(
-    ladder: Ladder, above: bool, value: float, bound: Bound, held: Severity
-) -> Severity:
-    """Return the worst level that is proven breached, or still held.
-
-    A level is breached strictly beyond its threshold. Once held, it and the milder
-    ones let go only when the value is back by the ladder's `clear`: at that line or
-    safer. What a bound can show depends on the side: "more than 105" proves a breach
-    of "> 100" and never that one is over; "up to 60" proves that "> 80" is over and
-    never that "> 50" is breached. For levels below it is the other way round.
-    """
-    proves, disproves = _evidence(bound, above)
-    worst = Severity.NONE
-    for severity, trip, release in ladder.rungs:
-        beyond = value > trip if above else value < trip
-        back = value <= release if above else value >= release
-        if (beyond and proves) or (severity <= held and not (back and disproves)):
-            worst = severity
-    return worst
+def _sight(
+    at: Step, figures: Mapping[str, Reading], moment: Moment
+) -> tuple[Evidence, Reading] | None:
+    """Return what there is to see of a level; none when nobody looked."""
+    rule = at.watched.rule
+    if rule.when is not None:
+        return _condition(rule, rule.when, figures, moment)
+    reading = figures.get(rule.metric)
+    if reading is None:
+        return None
+    return of_level(rule, at.rung, reading, moment), reading
 
 
-def by_rule(standings: Iterable[Standing]) -> dict[tuple[str, str], Standing]:
-    """Index standings for the next turn's `before`."""
-    return {(each.rule, each.subject): each for each in standings}
+def _condition(
+    rule: Rule, when: Expression, figures: Mapping[str, Reading], moment: Moment
+) -> tuple[Evidence, Reading] | None:
+    """Return what the figures show about a condition; none without one of them."""
+
+    def look(term: Term) -> Reading | None:
+        return figures.get(term.key)
+
+    terms = [look(term) for term in when.terms]
+    known = [each for each in terms if each is not None]
+    if len(known) < len(terms):
+        return None
+    whole = together(known)
+    return of_condition(rule, known, whole, look, moment), whole
 
 
-def transitions(before: Before, after: Sequence[Standing]) -> list[Change]:
-    """Return what became more or less severe between two turns.
-
-    A breach whose rule or subject is gone ends, with the value it was last judged on.
-    """
-    changes = []
-    for now in after:
-        was = before.get((now.rule, now.subject))
-        old = was.severity if was is not None else Severity.NONE
-        if old != now.severity:
-            changes.append(Change(now.rule, now.subject, old, now.severity, now.value))
-    present = {(each.rule, each.subject) for each in after}
-    changes += (
-        Change(*key, was.severity, Severity.NONE, was.value)
-        for key, was in before.items()
-        if key not in present and was.severity is not Severity.NONE
-    )
-    return changes
+def _place(order: int, rank: int, severity: int) -> int:
+    """Return where an alert stands: by rule, then subject, then severity."""
+    return (order << 32) + (rank << 4) + severity
 
 
-def _evidence(bound: Bound, above: bool) -> tuple[bool, bool]:
-    """Whether a value of this bound can prove a breach, and prove that one is over."""
-    if bound is Bound.FLOOR:
-        return above, not above
-    if bound is Bound.CEILING:
-        return not above, above
-    return True, True
+class _Memo:
+    """The book that was compiled last: it takes a while, and books seldom change."""
+
+    book: RuleBook | None = None
+    universe: Universe | None = None
+    plan: Plan | None = None
 
 
-def _known(value: float | None) -> bool:
-    """Whether there is a number to judge; a non-finite one is no evidence."""
-    return value is not None and isfinite(value)
-
-
-def _standing(
-    rule: Rule,
-    ladder: Ladder,
-    subject: str,
-    severity: Severity,
-    value: float | None,
-    state: State,
-) -> Standing:
-    """Describe a verdict: the rung breached, the next one and the room to it."""
-    breached = upcoming = room = None
-    for level in ladder.levels:
-        if level.severity == severity:
-            breached = level
-        elif level.severity > severity:
-            upcoming = level
-            break
-    if upcoming is not None and value is not None:
-        gap = upcoming.threshold - value if rule.above else value - upcoming.threshold
-        # Beyond a level that its bound cannot prove, the room is not known.
-        room = max(gap, 0.0) if gap >= -TOLERANCE else None
-    return Standing(
-        rule=rule.id,
-        subject=subject,
-        metric=rule.metric,
-        severity=severity,
-        value=value,
-        state=state,
-        levels=ladder.levels,
-        above=rule.above,
-        next=upcoming,
-        room=room,
-        breached=breached,
-        note=ladder.note,
-    )
+def _compiled(book: RuleBook, universe: Universe) -> Plan:
+    if _Memo.plan is None or _Memo.book is not book or _Memo.universe is not universe:
+        _Memo.plan = compile_book(book, universe)
+        _Memo.book, _Memo.universe = book, universe
+    return _Memo.plan

@@ -1,31 +1,38 @@
-"""The rule file: plain rules of one metric and up to three levels, as TOML."""
+"""The rule language: rules, limits and who is not told, as TOML."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from overhang.core.catalogue import METRICS, Metric
+from overhang.core.catalogue import METRICS
 from overhang.core.issuers import Universe
-from overhang.core.problems import shown, unknown
-from overhang.core.rules.book import Ladder, Rule, RuleBook
-from overhang.core.rules.levels import LEVELS, Words, read_ladder, read_words
-from overhang.core.rules.place import (
-    ID_LENGTH,
-    Place,
-    called,
-    is_id,
-    length,
-    rule_tables,
-    table_at,
+from overhang.core.problems import shown
+from overhang.core.rules.book import Rule, RuleBook, Waits
+from overhang.core.rules.builtin import BUILTIN, builtin_rules
+from overhang.core.rules.conditional import CONDITIONAL, read_conditional
+from overhang.core.rules.gates import GATES, read_gate
+from overhang.core.rules.limits import LIMIT, read_limit
+from overhang.core.rules.place import ID_LENGTH, Place, is_id, places, table_at
+from overhang.core.rules.plain import PLAIN, read_plain
+from overhang.core.rules.quiets import (
+    MOST,
+    Names,
+    names_of,
+    read_inhibition,
+    read_silence,
 )
+from overhang.core.rules.templates import read_template
+from overhang.core.rules.tokens import ExpressionError
 from overhang.core.rules.waits import DEFAULTS, WAITS, read_timezone, read_waits
-from overhang.core.safe_text import safe_text
 from overhang.core.toml_file import Table, TomlFile, read_toml
 
-_TOP = ("schema", "defaults", "rule")
-_LATER = ("limit", "inhibit", "silence")
-_RULE = ("id", "metric", *LEVELS, "clear", "note", "issuer", "group", *WAITS)
-_OWN = (*LEVELS, "clear", "note")
+_TOP = ("schema", "defaults", "rule", "limit", "inhibit", "silence")
+_ANY = ("id", "text", *WAITS, *GATES)
+_FORMS = {
+    "when": (read_conditional, (*_ANY, *CONDITIONAL)),
+    "metric": (read_plain, (*_ANY, *PLAIN)),
+    "limit": (read_limit, (*_ANY, *LIMIT)),
+}
 
 
 def load_rules(path: Path, universe: Universe) -> RuleBook:
@@ -39,11 +46,7 @@ def parse_rules(text: str, name: str, universe: Universe) -> RuleBook:
 
 
 def _read(file: TomlFile, universe: Universe) -> RuleBook:
-    known = {key: each for key, each in file.top.items() if key not in _LATER}
-    for key in _LATER:
-        for index in range(length(file.top.get(key))):
-            file.say((key, index), f"[[{key}]] is not supported yet by this version")
-    file.refuse_unknown((), known, _TOP, "")
+    file.refuse_unknown((), file.top, _TOP, "")
     if file.top.get("schema", 1) != 1:
         file.fault(("schema",), "schema", file.top["schema"], "1")
     defaults = table_at(file, ("defaults",), file.top.get("defaults", {}))
@@ -51,96 +54,81 @@ def _read(file: TomlFile, universe: Universe) -> RuleBook:
     timezone = read_timezone(file, defaults)
     waits = read_waits(file, ("defaults",), defaults, "defaults")
 
-    rules: list[Rule] = []
     seen: dict[str, int] = {}
-    for index, table in enumerate(rule_tables(file)):
-        place = Place(file, ("rule", index), called(table, index))
-        _refuse_twice(place, table, seen)
-        if "when" in table:
-            place.say("when", "expressions are not supported yet by this version")
-            continue
-        rule = _read_rule(place, table, universe)
-        own = read_waits(file, place.keys, table, place.what, waits)
-        if rule is not None:
-            rules.append(rule._replace(waits=own))
+    read = [
+        _read_rule(place, table, universe, waits, seen)
+        for kind in ("rule", "limit")
+        for place, table in places(file, kind)
+    ]
+    rules = [rule for rule in read if rule is not None]
+    book = RuleBook(
+        (*rules, *builtin_rules({rule.metric for rule in rules}, waits)),
+        timezone=timezone,
+    )
+    book = _with_quiets(
+        book, file, names_of(universe, {**seen, **dict.fromkeys(BUILTIN)}, METRICS)
+    )
     file.finish()
-    return RuleBook(tuple(rules), timezone=timezone)
+    return book
 
 
-def _read_rule(place: Place, table: Table, universe: Universe) -> Rule | None:
-    """Read one rule, or note its faults and return none."""
-    place.file.refuse_unknown(place.keys, table, _RULE, place.what)
-    metric = _metric(place, table)
-    if metric is None:
-        return None
-    base = read_words(place.file, place.keys, table, metric, place.what)
-    ladder = read_ladder(place.file, place.keys, base, metric, place.what)
-    of_groups = metric.pane == "group"
-    only, own_key = "", "group" if of_groups else "issuer"
-    if of_groups and isinstance(table.get("group"), str):
-        only = _only(place, table["group"], universe)
-        tables: object = {}
-    else:
-        tables = table.get(own_key, {})
-    if (other := "issuer" if of_groups else "group") in table:
-        place.say(other, f"{metric.id} is measured for {own_key}s, not {other}s")
-    own = _own(place, own_key, tables, metric, base, universe)
-    if ladder is None:
-        return None
-    return Rule(
-        id=str(table.get("id", "")),
-        metric=metric.id,
-        above=base.above is not False,
-        ladder=ladder,
-        own=own,
-        only=only,
-        line=place.file.line(*place.keys),
+def _with_quiets(book: RuleBook, file: TomlFile, names: Names) -> RuleBook:
+    """Add who is not told."""
+    for kind in ("inhibit", "silence"):
+        tables = file.top.get(kind)
+        if isinstance(tables, list) and len(tables) > MOST:
+            file.say((kind,), f"over {MOST} tables headed [[{kind}]]")
+            return book
+    inhibitions = [
+        read_inhibition(place, table, names) for place, table in places(file, "inhibit")
+    ]
+    silences = [
+        read_silence(place, table, names, book.timezone)
+        for place, table in places(file, "silence")
+    ]
+    return book._replace(
+        inhibitions=tuple(each for each in inhibitions if each is not None),
+        silences=tuple(each for each in silences if each is not None),
     )
 
 
-def _own(
-    place: Place,
-    key: str,
-    tables: object,
-    metric: Metric,
-    base: Words,
-    universe: Universe,
-) -> dict[str, Ladder]:
-    """Read the ladders of issuers or groups that have their own levels."""
-    names = universe.issuer if key == "issuer" else universe.group
-    found: dict[str, Ladder] = {}
-    for name, raw in table_at(
-        place.file, (*place.keys, key), tables, place.what
-    ).items():
-        keys = (*place.keys, key, name)
-        what = f"{place.what}, {safe_text(name)}"
-        if name not in names:
-            place.file.say(keys, f"{place.what}: {unknown(key, name, names)}")
-        table = table_at(place.file, keys, raw, place.what)
-        place.file.refuse_unknown(keys, table, _OWN, what)
-        words = read_words(place.file, keys, table, metric, what, base)
-        ladder = read_ladder(place.file, keys, words, metric, what)
-        if ladder is not None:
-            found[name if key == "issuer" else f"group:{name}"] = ladder
-    return found
-
-
-def _metric(place: Place, table: Table) -> Metric | None:
-    """Find the metric a rule names, or note why there is none."""
-    name = table.get("metric")
-    if not isinstance(name, str):
-        place.fault("metric", name, 'a metric as "cds.5y"')
+def _read_rule(
+    place: Place, table: Table, universe: Universe, waits: Waits, seen: dict[str, int]
+) -> Rule | None:
+    """Read one rule of any form, or note its faults and return none."""
+    _refuse_twice(place, table, seen)
+    form = "limit" if place.keys[0] == "limit" else "when"
+    if form == "when" and "when" not in table:
+        form = "metric"
+    if form == "when" and "metric" in table:
+        place.say("metric", "a rule has a metric or a condition (when), not both")
         return None
-    if name not in METRICS:
-        place.say("metric", unknown("metric", name, METRICS))
-    return METRICS.get(name)
+    read, known = _FORMS[form]
+    place.file.refuse_unknown(place.keys, table, known, place.what)
+    rule = read(place, table, universe)
+    waits = read_waits(place.file, place.keys, table, place.what, waits)
+    gate = read_gate(place, table)
+    if rule is None:
+        return None
+    return _with_text(place, table, rule._replace(waits=waits, gate=gate))
 
 
-def _only(place: Place, name: str, universe: Universe) -> str:
-    """Return the one group that a rule judges."""
-    if name not in universe.group:
-        place.say("group", unknown("group", name, universe.group))
-    return f"group:{name}"
+def _with_text(place: Place, table: Table, rule: Rule) -> Rule:
+    """Add what a rule says when it fires, if it has words of its own."""
+    text = table.get("text", "")
+    if not isinstance(text, str):
+        place.fault("text", text, "text")
+        return rule
+    try:
+        template = read_template(
+            text,
+            of_groups=rule.of_groups or rule.only.startswith("group:"),
+            one_figure=rule.when is None,
+        )
+    except ExpressionError as error:
+        place.say("text", f"text: {error}")
+        return rule
+    return rule._replace(template=text, asks=template.terms)
 
 
 def _refuse_twice(place: Place, table: Table, seen: dict[str, int]) -> None:
@@ -149,6 +137,8 @@ def _refuse_twice(place: Place, table: Table, seen: dict[str, int]) -> None:
     if not isinstance(name, str) or not is_id(name):
         expected = f'letters, digits, "-", "_" or ".", {ID_LENGTH} at most'
         place.fault("id", name, expected)
+    elif name in BUILTIN and table.get("metric") != name:
+        place.say("id", f"id {shown(name)} is taken by the built-in rule on {name}")
     elif name in seen:
         place.say("id", f"id {shown(name)} is taken by the rule on line {seen[name]}")
     else:

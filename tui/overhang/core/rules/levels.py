@@ -8,7 +8,8 @@ from typing import NamedTuple
 from overhang.core.catalogue import Metric
 from overhang.core.problems import fault
 from overhang.core.rules.book import Ladder, ladder
-from overhang.core.rules.units import UnfitError, condition, quantity, suffix_of, write
+from overhang.core.rules.figures import write
+from overhang.core.rules.units import UnfitError, condition, quantity, suffix_of
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import Level
 from overhang.core.states import Severity
@@ -21,7 +22,7 @@ LEVELS: Mapping[str, Severity] = {
     "crit": Severity.CRIT,
 }
 
-_NOTE = 1000
+NOTE = 1000
 """Characters of a note that are kept."""
 
 
@@ -75,7 +76,7 @@ def read_words(
     if not isinstance(note, str):
         file.say((*keys, "note"), _said(what, "note", note, "text"))
         note, sound = "", False
-    return Words(thresholds, above, clear, safe_text(note, _NOTE), sound)
+    return Words(thresholds, above, clear, safe_text(note, NOTE), sound)
 
 
 def read_ladder(

@@ -19,6 +19,9 @@ class Moment(NamedTuple):
     """The day that ages are counted against; a figure about a later day is none."""
     passed: Mapping[Market, float] = {}
     """Seconds of open market since the last look, as far as this look can vouch."""
+    interval: float = 0.0
+    """Seconds that a look vouches for when the ones before it knew nothing, at most;
+    0: none, it vouches for the time since a look that knew."""
     roll_days: frozenset[date] = frozenset()
     """Days on which the on-the-run CDS contract changes."""
 

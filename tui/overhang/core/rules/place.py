@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from overhang.core.problems import fault
@@ -36,21 +37,22 @@ def is_id(name: str) -> bool:
     return plain.isascii() and plain.isalnum() and len(name) <= ID_LENGTH
 
 
-def called(table: Table, index: int) -> str:
-    """Name a rule by its id, or by its place."""
+def called(table: Table, index: int, kind: str) -> str:
+    """Name a rule by its id, or by its place; `kind` is `rule` or `limit`."""
     name = table.get("id")
     if isinstance(name, str) and name:
-        return f"rule {safe_text(name, ID_LENGTH)}"
-    return f"rule number {index + 1}"
+        return f"{kind} {safe_text(name, ID_LENGTH)}"
+    return f"{kind} number {index + 1}"
 
 
-def rule_tables(file: TomlFile) -> list[Table]:
-    """Return the `[[rule]]` tables."""
-    rules = file.top.get("rule", [])
-    if isinstance(rules, list) and all(isinstance(each, dict) for each in rules):
-        return rules
-    file.fault(("rule",), "rule", rules, "tables headed [[rule]]")
-    return []
+def places(file: TomlFile, kind: str) -> Iterator[tuple[Place, Table]]:
+    """Yield the tables headed `[[kind]]`, each with its place."""
+    found = file.top.get(kind, [])
+    if not isinstance(found, list) or not all(isinstance(it, dict) for it in found):
+        file.fault((kind,), kind, found, f"tables headed [[{kind}]]")
+        return
+    for index, table in enumerate(found):
+        yield Place(file, (kind, index), called(table, index, kind)), table
 
 
 def table_at(file: TomlFile, keys: Keys, value: object, what: str = "") -> Table:
@@ -62,8 +64,10 @@ def table_at(file: TomlFile, keys: Keys, value: object, what: str = "") -> Table
     return {}
 
 
-def length(value: object) -> int:
-    """How many tables a key holds; one when it holds anything else."""
-    if value is None:
-        return 0
-    return len(value) if isinstance(value, list) else 1
+def text_at(place: Place, table: Table, key: str, limit: int) -> str:
+    """Return the text of a key, made safe; empty when there is none or it is none."""
+    text = table.get(key, "")
+    if not isinstance(text, str):
+        place.fault(key, text, "text")
+        return ""
+    return safe_text(text, limit)

@@ -5,34 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from overhang.core.catalogue import Metric, Unit, Worse
 
-_NUMBER = r"[-+]?\d{1,12}(?:\.\d{1,9})?"
-_QUANTITY = re.compile(rf"({_NUMBER})\s*([A-Za-z%$]*)", re.ASCII)
+_QUANTITY = re.compile(
+    r"([-+]?)(\$?)(\d{1,12}(?:\.\d{1,9})?)\s*([A-Za-z%]*(?:/bp)?)", re.ASCII
+)
+_CONDITION = re.compile(r"([<>])\s*(.*)", re.DOTALL)
 
 SUFFIXES: Mapping[Unit, Mapping[str, float]] = MappingProxyType(
     {
         Unit.PERCENT: {"%": 0.01},
         Unit.TIMES: {"x": 1.0},
         Unit.BP: {"bp": 1.0},
-        Unit.USD: {"usd": 1.0},
-        Unit.USD_BN: {"bn": 1.0, "tn": 1000.0, "mm": 0.001},
-        Unit.USD_MM: {"mm": 1.0, "bn": 1000.0},
+        Unit.USD: {"usd": 1.0, "$": 1.0},
+        Unit.USD_BN: {
+            **{"bn": 1.0, "tn": 1000.0, "mm": 0.001},
+            **{"$bn": 1.0, "$tn": 1000.0, "$mm": 0.001},
+        },
+        Unit.USD_MM: {"mm": 1.0, "bn": 1000.0, "$mm": 1.0, "$bn": 1000.0},
+        Unit.USD_PER_BP: {"$/bp": 1.0, "$k/bp": 1e3, "$mm/bp": 1e6},
         Unit.BUSINESS_DAYS: {"bd": 1.0},
         Unit.DAYS: {"d": 1.0},
         Unit.COUNT: {"": 1.0},
         Unit.SD: {"sd": 1.0},
     }
 )
-"""What may follow a number, the usual one first, and what it multiplies by."""
-
-
-_CONDITION = re.compile(r"([<>])\s*(.*)", re.DOTALL)
+"""What may follow a number, the usual one first, and what it multiplies by. A dollar
+sign stands before the number: `$50k/bp`."""
 
 
 class UnfitError(ValueError):
     """Text that is no quantity or level of a metric; the message: what is expected."""
+
+
+class Amount(NamedTuple):
+    """A number as it stands, and what stands with it."""
+
+    number: float
+    suffix: str
+    """In small letters; a dollar sign before the number comes first: `$k/bp`."""
+
+
+def amount(text: str) -> Amount | None:
+    """Take a number apart from its unit; none when the text is no number."""
+    match = _QUANTITY.fullmatch(text.strip())
+    if match is None:
+        return None
+    sign, dollar, digits, suffix = match.groups()
+    return Amount(float(sign + digits), dollar + suffix.lower())
 
 
 def quantity(text: str, metric: Metric) -> float:
@@ -40,15 +62,22 @@ def quantity(text: str, metric: Metric) -> float:
 
     Raises `UnfitError` when the text is no number, or its unit is missing or wrong.
     """
-    match = _QUANTITY.fullmatch(text.strip())
-    if match is None:
-        raise UnfitError(f'a number in {unit_name(metric)}, as "5{suffix_of(metric)}"')
-    scale = SUFFIXES[metric.unit].get(match[2].lower())
+    found = amount(text)
+    if found is None:
+        example = dressed("5", suffix_of(metric))
+        raise UnfitError(f'a number in {unit_name(metric)}, as "{example}"')
+    scale = SUFFIXES[metric.unit].get(found.suffix)
     if scale is None:
         raise UnfitError(f'{unit_name(metric)}: write "{_mended(text, metric)}"')
-    # A percentage is divided: 15 / 100 is the float nearest to 0.15.
-    number = float(match[1])
-    return number / 100 if metric.unit is Unit.PERCENT else number * scale
+    return scaled(found.number, metric.unit, scale)
+
+
+def scaled(number: float, unit: Unit, scale: float) -> float:
+    """Bring a written number into its unit.
+
+    A percentage is divided: 15 / 100 is the float nearest to 0.15.
+    """
+    return number / 100 if unit is Unit.PERCENT else number * scale
 
 
 def condition(text: str, metric: Metric) -> tuple[bool, float]:
@@ -62,18 +91,26 @@ def condition(text: str, metric: Metric) -> tuple[bool, float]:
     sign = {Worse.HIGHER: ">", Worse.LOWER: "<"}.get(
         metric.worse, match[1] if match else ">"
     )
-    if _QUANTITY.fullmatch(number) is None:
+    found = amount(number)
+    if found is None:
         raise UnfitError(f'a level as "{sign} {_example(metric)}"')
+    scale = SUFFIXES[metric.unit].get(found.suffix)
+    if scale is not None and match is not None and match[1] == sign:
+        return sign == ">", scaled(found.number, metric.unit, scale)
     meant = f'"{sign} {_signed(_mended(number, metric), metric, text)}"'
-    try:
-        threshold = quantity(number, metric)
-    except UnfitError:
-        raise UnfitError(f"{unit_name(metric)}: write {meant}") from None
+    if scale is None:
+        raise UnfitError(f"{unit_name(metric)}: write {meant}")
     if match is None:
         raise UnfitError(f"a level: write {meant}")
-    if match[1] != sign:
-        raise UnfitError(f'"{sign}", since {metric.worse} is worse: write {meant}')
-    return sign == ">", threshold
+    raise UnfitError(f'"{sign}", since {metric.worse} is worse: write {meant}')
+
+
+def dressed(number: str, suffix: str) -> str:
+    """Put a suffix to a number; its dollar sign goes before the digits."""
+    if not suffix.startswith("$"):
+        return number + suffix
+    sign = "-" if number.startswith("-") else ""
+    return f"{sign}${number.removeprefix('-')}{suffix[1:]}"
 
 
 def unit_name(metric: Metric) -> str:
@@ -86,28 +123,22 @@ def suffix_of(metric: Metric) -> str:
     return next(iter(SUFFIXES[metric.unit]))
 
 
-def write(value: float, metric: Metric) -> str:
-    """Write a value in its metric's unit, the way a rule file would."""
-    scaled = value * 100 if metric.unit is Unit.PERCENT else value
-    return f"{round(scaled, 9):.12g}{suffix_of(metric)}"
-
-
 def _example(metric: Metric) -> str:
     """Return a quantity of the right form."""
     low = metric.unit is Unit.PERCENT and metric.worse is Worse.LOWER
-    return f"{'-20' if low else '20'}{suffix_of(metric)}"
+    return dressed("-20" if low else "20", suffix_of(metric))
 
 
 def _mended(text: str, metric: Metric) -> str:
     """Return a quantity as it was probably meant, with the metric's unit."""
-    match = _QUANTITY.fullmatch(text.strip())
-    assert match is not None
-    number, suffix = match[1].lstrip("+"), match[2].lower()
+    found = amount(text)
+    assert found is not None
+    number, suffix = f"{found.number:.12g}", found.suffix
     if suffix in SUFFIXES[metric.unit]:
-        return number + suffix
-    if metric.unit is Unit.PERCENT and abs(float(number)) < 1:
-        return f"{round(float(number) * 100, 9):.12g}%"
-    return number + suffix_of(metric)
+        return dressed(number, suffix)
+    if metric.unit is Unit.PERCENT and abs(found.number) < 1:
+        return f"{round(found.number * 100, 9):.12g}%"
+    return dressed(number, suffix_of(metric))
 
 
 def _signed(number: str, metric: Metric, text: str) -> str:

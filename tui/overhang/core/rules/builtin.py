@@ -1,0 +1,28 @@
+"""The rules that every book has: that figures are out of date is an alert itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from overhang.core.catalogue import METRICS, Pane
+from overhang.core.rules.book import NOW, Rule, Waits, ladder
+from overhang.core.snapshot import Level
+from overhang.core.states import Severity
+
+_NOTE = "Figures are out of date by their own calendar: what they show may be gone."
+BUILTIN = tuple(each.id for each in METRICS.values() if each.pane is Pane.DATA)
+"""Their ids: the metrics they watch."""
+
+
+def builtin_rules(watched: Collection[str], waits: Waits) -> tuple[Rule, ...]:
+    """Return the rules on metrics that a file does not watch itself.
+
+    They speak at once, whatever the file's defaults are, and hold without data.
+    """
+    levels = ladder((Level(Severity.WARN, 0.0),), 0.0, above=True, note=_NOTE)
+    plain = waits._replace(hold=NOW, keep=NOW, no_data="hold", ignore=())
+    return tuple(
+        Rule(id=name, metric=name, above=True, ladder=levels, own={}, waits=plain)
+        for name in BUILTIN
+        if name not in watched
+    )

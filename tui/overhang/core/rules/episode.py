@@ -1,0 +1,248 @@
+"""One alert from look to look: what it earns, says and remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from msgspec.structs import replace
+
+from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.alerts.machine import (
+    REST,
+    Evidence,
+    Passed,
+    Position,
+    Span,
+    blind,
+    step,
+)
+from overhang.core.rules.book import Rule
+from overhang.core.rules.evidence import day_of, is_silence
+from overhang.core.rules.expressions import Term
+from overhang.core.rules.moment import Moment
+from overhang.core.rules.plan import Step, Watched
+from overhang.core.rules.texts import text_of
+from overhang.core.snapshot import Reading
+from overhang.core.states import Severity, State
+
+Figures = Mapping[str, Reading]
+"""All that is known of a subject, by metric or by the key of a term."""
+_WAITING = (Phase.PENDING, Phase.RECOVERING)
+
+
+def begun(
+    at: Step,
+    subject: str,
+    evidence: Evidence,
+    reading: Reading,
+    figures: Figures,
+    moment: Moment,
+) -> Alert | None:
+    """Return the alert that a first look makes; none when it shows no breach."""
+    if evidence is not Evidence.BREACH:
+        return None
+    rule = at.watched.rule
+    resting = Alert(
+        rule=rule.id,
+        subject=subject,
+        severity=at.rung.severity,
+        metric=rule.metric,
+        phase=Phase.INACTIVE,
+        since=moment.now,
+        threshold=at.threshold,
+    )
+    return seen(at, resting, evidence, reading, figures, moment)
+
+
+def seen(
+    at: Step,
+    alert: Alert,
+    evidence: Evidence,
+    reading: Reading,
+    figures: Figures,
+    moment: Moment,
+) -> Alert:
+    """Return an alert after a look at its figure; at rest when it is over.
+
+    The very same alert when nothing changed.
+
+    Args:
+        at: the level, as it is now.
+        alert: as it was after the last look.
+        evidence: what the figure shows about the level.
+        reading: the figure.
+        figures: what else is known of the subject.
+        moment: when that is.
+    """
+    rule = at.watched.rule
+    if evidence is Evidence.UNKNOWN:
+        known = reading.state is State.FRESH
+        return unseen(at, alert, moment, alert.state if known else reading.state)
+    if is_late(alert, rule, reading):
+        return unseen(at, alert, moment, alert.state)
+    threshold = at.threshold
+    edited = alert.threshold != threshold
+    if edited and evidence is Evidence.HELD:
+        # What held was the old level. Beyond the new one it would be a breach.
+        evidence = Evidence.CLEAR
+    silent = is_silence(rule, reading)
+    # In a silence it is the silence of today that is judged.
+    day = moment.today if silent else day_of(reading, moment)
+    newer = alert.about is None or day > alert.about
+    # Words take longer than all the rest: they are found anew when they would differ.
+    same = not rule.template and _is_same(alert, reading, threshold)
+    nothing_new = same and not newer and reading.known_at == alert.known_at
+    passed = Passed(
+        closes=int(newer),
+        seconds=seconds_of(at.watched, moment),
+        interval=moment.interval,
+        known=silent or reading.state is State.FRESH,
+    )
+    hold, keep = rule.waits.hold, rule.waits.keep
+    position = step(_position(alert, hold, keep, edited), evidence, passed, hold, keep)
+    wait, in_closes = _wait(position.phase, rule)
+    if (
+        nothing_new
+        and position == (alert.phase, alert.earned, alert.unseen)
+        and (wait, in_closes) == (alert.wait, alert.in_closes)
+    ):
+        return alert
+    after = replace(
+        alert,
+        phase=position.phase,
+        since=alert.since if position.phase is alert.phase else moment.now,
+        earned=position.earned,
+        wait=wait,
+        in_closes=in_closes,
+        unseen=position.unseen,
+        about=day if newer else alert.about,
+        known_at=reading.known_at,
+        value=reading.value,
+        bound=reading.bound,
+        state=reading.state,
+        threshold=threshold,
+        text=alert.text if same else _text(at, alert, reading, figures),
+        needs_reason=rule.limit is not None and alert.severity is Severity.CRIT,
+    )
+    if position.phase is Phase.FIRING and not after.id:
+        return replace(after, id=episode_id(after, moment.now), fired_at=moment.now)
+    return after
+
+
+def is_settled(at: Step, alert: Alert, reading: Reading) -> bool:
+    """Whether it fires on, and on the same figure: then there is nothing to find out.
+
+    What fires goes on firing unless the figure is back at the clear line, whatever else
+    that figure can prove. Nearly all alerts are like this at nearly every look.
+    """
+    rule, value = at.watched.rule, reading.value
+    return (
+        alert.phase is Phase.FIRING
+        and value is not None
+        and value == alert.value
+        and reading.about == alert.about
+        and reading.known_at == alert.known_at
+        and reading.state is alert.state is State.FRESH
+        and reading.bound is alert.bound
+        and at.threshold == alert.threshold
+        and rule.limit is None
+        and not rule.template
+        and (value > at.rung.release if rule.above else value < at.rung.release)
+    )
+
+
+def unseen(at: Step, alert: Alert, moment: Moment, state: State) -> Alert:
+    """Return an alert after a look that could tell nothing of it."""
+    if alert.phase not in _WAITING and state is alert.state:
+        return alert
+    waits = at.watched.rule.waits
+    seconds = seconds_of(at.watched, moment)
+    passed = Passed(seconds=seconds, interval=moment.interval)
+    position = Position(alert.phase, alert.earned, alert.unseen)
+    gone = blind(position, passed, waits.hold, waits.keep).unseen
+    if gone == alert.unseen and state is alert.state:
+        return alert
+    return replace(alert, unseen=gone, state=state)
+
+
+def ended(alert: Alert, now: datetime) -> Alert:
+    """Return an alert at rest, because nothing judges it any more."""
+    return replace(
+        alert, phase=Phase.INACTIVE, since=now, earned=0.0, wait=0.0, unseen=None
+    )
+
+
+def seconds_of(watched: Watched, moment: Moment) -> float:
+    """Return the seconds that count for a rule: all its markets were open."""
+    return min(moment.passed.get(market, 0.0) for market in watched.markets)
+
+
+def episode_id(alert: Alert, fired_at: datetime) -> str:
+    """Name an episode: 12 hex digits, the same wherever it is worked out."""
+    parts = (
+        alert.rule,
+        alert.subject,
+        alert.severity.name.lower(),
+        fired_at.isoformat(),
+    )
+    return sha256("|".join(parts).encode()).hexdigest()[:12]
+
+
+def is_late(alert: Alert, rule: Rule, reading: Reading) -> bool:
+    """Whether a figure is about an earlier day than the one that was judged last.
+
+    One that was known already before that is not late: the newer one was withdrawn,
+    and the figure before it stands again.
+    """
+    if alert.about is None or reading.about is None or reading.about >= alert.about:
+        return False
+    if alert.state is not State.FRESH and rule.waits.no_data != "hold":
+        # The day was that of a silence, and not a figure's.
+        return False
+    known, judged = reading.known_at, alert.known_at
+    return known is None or judged is None or known > judged
+
+
+def _position(alert: Alert, hold: Span, keep: Span, edited: bool) -> Position:
+    """Return where an alert is; a wait begins anew when its rule was edited.
+
+    A wait in another unit cannot go on, nor one for another level: nothing is known of
+    how long that was breached.
+    """
+    phase = alert.phase
+    if phase is Phase.PENDING and (edited or alert.in_closes != bool(hold.closes)):
+        return REST
+    if phase is Phase.RECOVERING and alert.in_closes != bool(keep.closes):
+        return Position(Phase.FIRING)
+    return Position(phase, alert.earned, alert.unseen)
+
+
+def _is_same(alert: Alert, reading: Reading, threshold: float | None) -> bool:
+    """Whether a level is judged on the same figure as at the last look."""
+    return (
+        threshold is not None
+        and bool(alert.text)
+        and reading.value == alert.value
+        and reading.state is alert.state
+        and reading.bound is alert.bound
+        and threshold == alert.threshold
+    )
+
+
+def _text(at: Step, alert: Alert, reading: Reading, figures: Figures) -> str:
+    """Return what an alert says now."""
+
+    def look(term: Term) -> Reading | None:
+        return figures.get(term.key)
+
+    return text_of(at.watched.rule, alert.subject, alert.severity, reading, look)
+
+
+def _wait(phase: Phase, rule: Rule) -> tuple[float, bool]:
+    """Return what a phase waits for, and whether that is closes."""
+    if phase not in _WAITING:
+        return 0.0, False
+    span = rule.waits.hold if phase is Phase.PENDING else rule.waits.keep
+    return float(span.closes or span.seconds), bool(span.closes)
