@@ -26,6 +26,9 @@ LAST_CLOSE = date(2026, 10, 9)
 SESSIONS = 535
 VECTORS = Path(__file__).parents[1] / "vectors"
 
+EMPTY = ("indices", "positions")
+"""A vendor's levels and the desk's own book: nothing of them can ship."""
+
 every_table = pytest.mark.parametrize("table", TABLES)
 
 
@@ -48,7 +51,7 @@ def test_a_file_has_exactly_the_columns_of_its_record(table: str) -> None:
 @every_table
 def test_every_row_loads_strictly(table: str) -> None:
     rows = cells(table)
-    assert rows
+    assert bool(rows) is (table not in EMPTY)
     for row in rows:
         assert record_of(table, row).day.year >= 2021
 
@@ -90,7 +93,7 @@ def test_a_file_is_printable_ascii_and_its_last_line_ends(table: str) -> None:
 
 @every_table
 def test_no_row_is_newer_than_the_data_clock(table: str) -> None:
-    assert max(each.day for each in records(table)) <= LAST_CLOSE
+    assert all(each.day <= LAST_CLOSE for each in records(table))
 
 
 @every_table

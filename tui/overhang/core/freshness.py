@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """A guidance statement; `about` is the day it was given."""
     WEEKLY = "weekly"
     """DTCC's weekly tables: net notional, dealers."""
+    POSITION = "position"
+    """The desk's own book; `about` is its day."""
 
 
 class Freshness(NamedTuple):
@@ -100,8 +102,16 @@ def next_filing_due(period_end: date, fiscal_year_end: str) -> date:
     year, month = divmod(period_end.year * 12 + period_end.month - 1 + 3, 12)
     month += 1
     end = date(year, month, calendar.monthrange(year, month)[1])
-    annual = month == int(fiscal_year_end[:2])
-    return end + timedelta(days=ANNUAL_DAYS if annual else QUARTERLY_DAYS)
+    return filing_due(end, fiscal_year_end)
+
+
+def filing_due(period_end: date, fiscal_year_end: str) -> date:
+    """Return the day by which a period must have been filed.
+
+    Forty days after its end, sixty when it ends the fiscal year (`MM-DD`).
+    """
+    annual = period_end.month == int(fiscal_year_end[:2])
+    return period_end + timedelta(days=ANNUAL_DAYS if annual else QUARTERLY_DAYS)
 
 
 def _sessions_missed(question: _Question) -> int:
@@ -138,6 +148,10 @@ def _say_mark(question: _Question, late: int) -> str:
     return f"mark is {_count(late, 'business day')} old"
 
 
+def _say_book(question: _Question, late: int) -> str:
+    return f"book is {_count(late, 'business day')} old"
+
+
 def _say_due(question: _Question, late: int) -> str:
     due = next_filing_due(question.about, question.fiscal_year_end)
     return f"next quarter was due {short(due)}"
@@ -167,6 +181,8 @@ POLICIES: Mapping[Kind, _Policy] = MappingProxyType(
         # old statement is stale and no worse: it stands until it is withdrawn.
         Kind.GUIDANCE: _Policy(_NYSE, _days, 101, None, _say_guidance),
         Kind.WEEKLY: _Policy(_SIFMA, _days, 10, 21, _say_days),
+        # Yesterday's book is the newest until today's is struck.
+        Kind.POSITION: _Policy(_SIFMA, _credit_days, 2, 5, _say_book),
     }
 )
 """How each kind of figure grows old."""

@@ -48,6 +48,55 @@ class CdsMark(Record, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
+class Index(StrEnum):
+    """The credit indices that are followed."""
+
+    CDX_IG = "cdx_ig"
+    """CDX.NA.IG."""
+
+
+class IndexMark(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A level of a credit index on one day. Table `indices`."""
+
+    identity: ClassVar = ("index", "date", "tenor", "source")
+
+    index: Index
+    date: dt.date
+    tenor: str
+    """`5Y` and the like."""
+    spread_bp: float
+    """The level, in basis points a year."""
+    bound: Bound = Bound.EXACT
+    maturity: dt.date | None = None
+    """The series' maturity; empty: the on-the-run series of that day."""
+    note: str = ""
+
+
+class PositionMeasure(StrEnum):
+    """What a position is measured by."""
+
+    CS01 = "cs01"
+    """What it gains when the spread widens by 1 bp. USD/bp."""
+    JTD = "jtd"
+    """What it gains when the issuer defaults at once. USD mm."""
+    NOTIONAL = "notional"
+    """Protection bought less protection sold. USD mm."""
+
+
+class Position(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One figure of the desk's own book on one issuer, signed. Table `positions`."""
+
+    identity: ClassVar = ("issuer", "date", "measure")
+
+    issuer: str
+    date: dt.date
+    measure: PositionMeasure
+    value: float
+    """USD/bp for `cs01`, USD mm otherwise. Protection bought is positive, protection
+    sold and bonds held are negative."""
+    note: str = ""
+
+
 class ActivityMeasure(StrEnum):
     """What the CDS market-structure tables count."""
 

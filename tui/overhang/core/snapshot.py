@@ -63,6 +63,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     bound: Bound = Bound.EXACT
     quality: Quality | None = None
     inputs: tuple[Input, ...] = ()
+    size: float | None = None
+    """How large what it was measured from is, in USD mm; none: not known."""
     trail: tuple[float, ...] = ()
     """The last values, oldest first, for a sparkline."""
 

@@ -20,6 +20,8 @@ from overhang.core.observations import (
     CdsActivity,
     CdsMark,
     Close,
+    IndexMark,
+    Position,
 )
 from overhang.core.records import Record
 
@@ -35,6 +37,8 @@ TABLES: Mapping[str, type[Record]] = MappingProxyType(
         "ratings": Rating,
         "cds_marks": CdsMark,
         "cds_activity": CdsActivity,
+        "indices": IndexMark,
+        "positions": Position,
         "forecasts": Forecast,
         "facts": Fact,
     }

@@ -48,6 +48,7 @@ _NOT_NEGATIVE = frozenset(
         ("cds_marks", "bid_bp"),
         ("cds_marks", "ask_bp"),
         ("cds_activity", "value"),
+        ("indices", "spread_bp"),
         ("balances", "value_usd_mm"),
         ("capex_guidance", "low_usd_bn"),
         ("capex_guidance", "high_usd_bn"),

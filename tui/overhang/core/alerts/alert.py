@@ -61,8 +61,17 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     earned: float = 0.0
     """What counts towards `for` (pending) or `keep` (recovering): closes, or seconds
     of open market, whichever the rule waits for."""
+    wait: float = 0.0
+    """What must be earned in all while pending or recovering, in the same unit."""
+    in_closes: bool = False
+    """Whether `earned` and `wait` are closes; else they are seconds of open market."""
+    unseen: float | None = None
+    """Seconds of open market that passed while it waits and nothing was known; none
+    when the last look knew."""
     about: date | None = None
     """The newest day that was judged."""
+    known_at: datetime | None = None
+    """When the figure that was judged was first known."""
     value: float | None = None
     """The last value judged, in the metric's unit; none for an expression."""
     bound: Bound = Bound.EXACT

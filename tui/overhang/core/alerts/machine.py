@@ -35,6 +35,10 @@ class Passed(NamedTuple):
     """1 when a day is judged for the first time, 0 when it is judged again."""
     seconds: float = 0.0
     """Of open market."""
+    interval: float = 0.0
+    """Seconds that count at most, after looks that knew nothing."""
+    known: bool = True
+    """Whether the figure is in date: one that is not vouches for no time."""
 
 
 class Position(NamedTuple):
@@ -43,6 +47,9 @@ class Position(NamedTuple):
     phase: Phase = Phase.INACTIVE
     earned: float = 0.0
     """Closes or seconds towards the wait that runs; 0 when none does."""
+    unseen: float | None = None
+    """Seconds that passed while a wait ran and nothing was known; none when the last
+    look knew."""
 
 
 REST = Position()
@@ -56,38 +63,58 @@ def step(
     A breach fires once it has lasted for `hold`; one look that is no breach before
     that puts it back to rest. What fires is over once the figure was clear for `keep`;
     beyond the clear line before that, it fires on. A look that knows nothing changes
-    nothing. The close at which a wait begins counts as its first.
+    nothing, and the time before it counts no further than one look can vouch. The
+    close at which a wait begins counts as its first.
     """
     if evidence is Evidence.UNKNOWN:
-        return at
+        return blind(at, passed, hold, keep)
     match at.phase, evidence:
         case (Phase.INACTIVE, Evidence.BREACH):
-            return _waited(Phase.PENDING, _first(hold), hold)
+            return _begun(Phase.PENDING, passed, hold)
         case (Phase.PENDING, Evidence.BREACH):
-            return _waited(Phase.PENDING, at.earned + _counted(hold, passed), hold)
+            return _gone_on(at, passed, hold)
         case (Phase.FIRING, Evidence.CLEAR):
-            return _waited(Phase.RECOVERING, _first(keep), keep)
+            return _begun(Phase.RECOVERING, passed, keep)
         case (Phase.RECOVERING, Evidence.CLEAR):
-            return _waited(Phase.RECOVERING, at.earned + _counted(keep, passed), keep)
+            return _gone_on(at, passed, keep)
         case ((Phase.FIRING | Phase.RECOVERING), _):
             return Position(Phase.FIRING)
         case _:
             return REST
 
 
+def blind(at: Position, passed: Passed, hold: Span, keep: Span) -> Position:
+    """Return where an alert is after a look that knew nothing: only time went by."""
+    span = {Phase.PENDING: hold, Phase.RECOVERING: keep}.get(at.phase)
+    if span is None or span.closes:
+        return at
+    return at._replace(unseen=(at.unseen or 0.0) + passed.seconds)
+
+
 _AFTER = {Phase.PENDING: Phase.FIRING, Phase.RECOVERING: Phase.INACTIVE}
 
 
-def _waited(phase: Phase, earned: float, span: Span) -> Position:
+def _begun(phase: Phase, passed: Passed, span: Span) -> Position:
+    """Begin a wait."""
+    if span.closes:
+        return _waited(phase, 1.0, None, span)
+    return _waited(phase, 0.0, None if passed.known else 0.0, span)
+
+
+def _gone_on(at: Position, passed: Passed, span: Span) -> Position:
+    """Let a wait run on by what this look can vouch for."""
+    if span.closes:
+        return _waited(at.phase, at.earned + passed.closes, None, span)
+    since = passed.seconds + (at.unseen or 0.0)
+    if not passed.known:
+        return _waited(at.phase, at.earned, since, span)
+    if at.unseen is not None:
+        since = min(since, passed.interval)
+    return _waited(at.phase, at.earned + since, None, span)
+
+
+def _waited(phase: Phase, earned: float, unseen: float | None, span: Span) -> Position:
     """Stay in a waiting phase, or leave it when the wait is over."""
     if earned >= (span.closes or span.seconds):
         return Position(_AFTER[phase])
-    return Position(phase, earned)
-
-
-def _first(span: Span) -> float:
-    return 1.0 if span.closes else 0.0
-
-
-def _counted(span: Span, passed: Passed) -> float:
-    return float(passed.closes) if span.closes else passed.seconds
+    return Position(phase, earned, unseen)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from overhang.core.alerts.alert import Key
 from overhang.core.states import Severity
 
 
@@ -39,6 +40,15 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fired_at: datetime
     resolved_at: datetime | None = None
 
+    @property
+    def key(self) -> Key:
+        """What it is about, whatever the episode."""
+        return self.rule, self.subject, self.severity
+
+
+MANY = "*"
+"""The subject of a message about several at once."""
+
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one channel is told about one subject at one moment."""
@@ -47,6 +57,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The same for every try of the same message."""
     channel: str
     subject: str
+    """An issuer's code, `group:four`, or `*`: several, each named in its items."""
     at: datetime
     why: Why
     firing: tuple[Item, ...] = ()
@@ -75,3 +86,6 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     next_try: datetime | None = None
     error: str = ""
     """Why the last try failed, in plain words."""
+    held: tuple[Item, ...] = ()
+    """Told before and still remembered: muted since, or over for too short a time to
+    say so. Nothing new if they are loud again."""

@@ -14,7 +14,7 @@ _RESULTS = (
 )
 
 EQUITY = (
-    Metric("equity.close", _PANE, "Close", Unit.USD, _FLAT, "last close", _CLOSES),
+    Metric("equity.close", _PANE, "Close", Unit.USD, _DOWN, "last close", _CLOSES),
     Metric("equity.chg.1d", _PANE, "1D", _PCT, _DOWN, "P / P[-1] - 1", _CLOSES),
     Metric("equity.chg.5d", _PANE, "5D", _PCT, _DOWN, "P / P[-5] - 1", _CLOSES),
     Metric("equity.chg.1m", _PANE, "1M", _PCT, _DOWN, "P / P[-21] - 1", _CLOSES),

@@ -17,6 +17,8 @@ class Unit(StrEnum):
     """A price a share."""
     USD_BN = "USD bn"
     USD_MM = "USD mm"
+    USD_PER_BP = "USD/bp"
+    """Whole dollars for each basis point."""
     BUSINESS_DAYS = "bd"
     DAYS = "d"
     COUNT = "count"
@@ -33,13 +35,22 @@ class Worse(StrEnum):
 
 
 class Pane(StrEnum):
-    """Where a metric is at home."""
+    """Where a metric is at home: the first word of its id.
+
+    The board shows the first four as tables; the rest stand behind rules.
+    """
 
     EQUITY = "equity"
     CAPEX = "capex"
     DEBT = "debt"
     CDS = "cds"
     GROUP = "group"
+    INDEX = "index"
+    """What the market as a whole trades at; the same for every issuer."""
+    POSITION = "position"
+    """The desk's own book."""
+    DATA = "data"
+    """How far the figures themselves are up to date."""
 
 
 class Metric(NamedTuple):

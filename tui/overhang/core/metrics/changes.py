@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Sequence
 from datetime import date
 from itertools import product
+from math import ceil
 from typing import NamedTuple
 
 from overhang.core.calendars import Calendars, Market
@@ -14,6 +15,10 @@ from overhang.core.metrics.contract import maturity_of
 from overhang.core.metrics.marks import Mark, Marks
 from overhang.core.records import Bound, Precision
 
+CARRIED = 0.6
+"""Above this share of zero changes the marks are carried, not made."""
+_ENOUGH = 2 / 3
+"""The share of a window's daily changes that a z-score needs."""
 MAD_TO_SD = 1.4826
 """The median absolute deviation of a normal sample times this is its sd."""
 _NOT_EXACT = {
@@ -81,6 +86,24 @@ def daily(marks: Marks, day: date, calendars: Calendars, count: int) -> list[flo
             found.append(each.bp)
         day = earlier
     return found
+
+
+def judged(last: float, prior: Sequence[float], window: int) -> float | str:
+    """Return the z-score of a change against those before it, or why there is none.
+
+    Two thirds of the window's changes must be there, and no more than `CARRIED` of
+    them zero.
+    """
+    least = ceil(window * _ENOUGH)
+    if len(prior) < least:
+        return f"{len(prior)} daily changes of the {least} needed"
+    carried = zero_share(prior)
+    if carried > CARRIED:
+        return f"STALE-BASE: {carried:.0%} of {len(prior)} changes are zero"
+    value = zscore(last, prior)
+    return (
+        f"STALE-BASE: all {len(prior)} changes are the same" if value is None else value
+    )
 
 
 def zscore(change: float, prior: Sequence[float]) -> float | None:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 import pandas as pd
 
 from overhang.core import history
-from overhang.core.calendars import Market
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.dates import short
 from overhang.core.events import Results
@@ -25,6 +24,7 @@ from overhang.core.metrics.book import (
     since_results,
 )
 from overhang.core.metrics.evidence import absent, rows_by_issuer
+from overhang.core.metrics.returns import change
 from overhang.core.snapshot import Reading
 
 TRAIL = 30
@@ -38,10 +38,10 @@ _METRICS = tuple(each.id for each in METRICS.values() if each.pane is Pane.EQUIT
 
 def equity(inputs: Inputs) -> Readings:
     """Measure every `equity.*` metric for every issuer of the universe."""
-    books = _books(inputs)
+    opened = books(inputs)
     readings: Readings = {}
     for code in inputs.universe.codes:
-        book = books[code]
+        book = opened[code]
         readings[code] = (
             {metric: absent(book) for metric in _METRICS}
             if isinstance(book, str)
@@ -52,37 +52,26 @@ def equity(inputs: Inputs) -> Readings:
     return readings
 
 
-def _books(inputs: Inputs) -> Mapping[str, Book | str]:
+def books(inputs: Inputs) -> Mapping[str, Book | str]:
     """Open a book for every issuer, or say why there is nothing to measure."""
     closes = history.closes(inputs)
     results = rows_by_issuer(inputs, "results", Results)
     calendars = inputs.calendars
-    books: dict[str, Book | str] = {}
+    opened: dict[str, Book | str] = {}
     for code, issuer in inputs.universe.issuer.items():
         mine = closes.get(code)
         fault = prices.fault(mine.prices) if mine else "no closes"
         if mine is None or fault:
-            books[code] = fault
+            opened[code] = fault
             continue
         fresh = state_of(Kind.CLOSE, mine.days[-1], inputs.clock, calendars)
-        books[code] = open_book(issuer, mine, results.get(code, ()), calendars, fresh)
-    return books
+        said = results.get(code, ())
+        opened[code] = open_book(issuer, mine, said, calendars, fresh)
+    return opened
 
 
 def _close(book: Book) -> Reading:
     return reading(book, book.price, trail=_trail(book.closes.prices))
-
-
-def _change(sessions: int) -> Callable[[Book], Reading]:
-    def measure(book: Book) -> Reading:
-        day = book.calendars.previous(Market.NYSE, book.last.record.date, sessions)
-        then = book.closes.on(day)
-        if then is None:
-            return absent(f"no close on {short(day)}")
-        value = book.price / then.record.close_usd - 1.0
-        return reading(book, value, (("close then", then),), label=f"vs {short(day)}")
-
-    return measure
 
 
 def _drawdown_peak(book: Book) -> Reading:
@@ -194,9 +183,9 @@ def _at_end(path: pd.Series[float]) -> float:
 _MEASURES: Mapping[str, Callable[[Book], Reading]] = MappingProxyType(
     {
         "equity.close": _close,
-        "equity.chg.1d": _change(1),
-        "equity.chg.5d": _change(5),
-        "equity.chg.1m": _change(21),
+        "equity.chg.1d": lambda book: change(book, 1),
+        "equity.chg.5d": lambda book: change(book, 5),
+        "equity.chg.1m": lambda book: change(book, 21),
         "equity.drawdown.peak": _drawdown_peak,
         "equity.drawdown.52w": _drawdown_52w,
         "equity.drawdown.results": _drawdown_results,

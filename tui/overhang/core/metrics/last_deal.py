@@ -72,7 +72,13 @@ def _reading(term: _Term, deal: Row[Deal], newer: str) -> Reading:
         bound=term.bound,
         quality=deal.record.quality,
         inputs=term.inputs,
+        size=_size_mm(deal),
     )
+
+
+def _size_mm(deal: Row[Deal]) -> float | None:
+    size_bn = deal.record.size_bn
+    return None if size_bn is None else size_bn * 1000
 
 
 def _final(deal: Row[Deal]) -> Input:
