@@ -7,6 +7,7 @@ import pytest
 from overhang.bundled import bundled
 from overhang.config.load import FILE
 from overhang.config.settings import TableSource
+from overhang.core.notify import Notify
 from overhang.core.problems import ConfigError
 from support.interpreter import loaded_after
 from support.loading import Load
@@ -166,6 +167,13 @@ def test_the_mouse_is_off_over_ssh_unless_asked_for(load: Load) -> None:
     assert not load(env=ssh).mouse
     assert "SSH" in load(env=ssh).origins["mouse"]
     assert load({"mouse": "on"}, ssh).mouse
+
+
+def test_how_one_is_told_at_the_terminal(load: Load) -> None:
+    assert (load().notify, load().title) == (Notify.AUTO, True)
+    told = load(user='notify = "osc777"\ntitle = false')
+    assert (told.notify, told.title) == (Notify.OSC777, False)
+    assert load(env={"OVERHANG_NOTIFY": "bell"}).notify is Notify.BELL
 
 
 def test_the_token_is_only_pointed_at(load: Load, tmp_path: Path) -> None:

@@ -96,6 +96,12 @@ from support.loading import Load
             id="timezone",
         ),
         pytest.param(
+            'notify = "loud"',
+            'overhang.toml:1: notify: found "loud", expected one of auto, osc9, '
+            "osc777, osc99, bell, off",
+            id="notify",
+        ),
+        pytest.param(
             'mouse = "maybe"',
             'overhang.toml:1: mouse: found "maybe", expected true or false',
             id="truth",

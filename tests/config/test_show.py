@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
+from overhang.config.deliver import DELIVER_FIELDS
 from overhang.config.fields import FIELDS, TABLE_FIELDS
 from overhang.config.load import FILE, load_settings
 from overhang.config.sample import SAMPLE
-from overhang.config.settings import Settings
+from overhang.config.settings import DeliverKind, Settings
 from overhang.config.show import shown
 from overhang.config.token import read_token
 from overhang.core.problems import ConfigError
@@ -40,17 +41,19 @@ def test_every_setting_is_shown_with_its_origin(tmp_path: Path) -> None:
     assert not re.search("s3cret|hunter2", repr(lines))
 
 
-def uncommented() -> dict[str, list[str]]:
-    """The sample's assignments, by the table they stand in."""
-    found: dict[str, list[str]] = {"": []}
-    table = ""
+def uncommented() -> list[tuple[str, list[str]]]:
+    """The sample's assignments, by the header they stand under; none at first."""
+    found: list[tuple[str, list[str]]] = [("", [])]
     for line in SAMPLE.splitlines():
-        if header := re.fullmatch(r"# \[(.+)\]", line):
-            table = header[1]
-            found[table] = []
+        if re.fullmatch(r"# \[.+\]", line):
+            found.append((line[2:], []))
         elif re.fullmatch(r"# [a-z_]+ = .+", line):
-            found[table].append(line[2:])
+            found[-1][1].append(line[2:])
     return found
+
+
+def keys(lines: Iterable[str]) -> set[str]:
+    return {line.split(" = ")[0] for line in lines}
 
 
 def test_the_sample_as_written_changes_nothing(tmp_path: Path) -> None:
@@ -61,23 +64,21 @@ def test_the_sample_as_written_changes_nothing(tmp_path: Path) -> None:
 
 def test_the_sample_names_every_key_with_a_value_that_is_taken(tmp_path: Path) -> None:
     (tmp_path / "desk" / "hyperscalers").mkdir(parents=True)
-    tables = uncommented()
-    top = [line.split(" = ")[0] for line in tables[""]]
-    assert sorted(top) == sorted(FIELDS)
-    assert {
-        line.split(" = ")[0]
-        for table, lines in tables.items()
-        if table
-        for line in lines
-    } == set(TABLE_FIELDS)
+    (_, top), *blocks = uncommented()
+    assert sorted(line.split(" = ")[0] for line in top) == sorted(FIELDS)
+    ways = [lines for header, lines in blocks if header == "[[deliver]]"]
+    tables = [lines for header, lines in blocks if header != "[[deliver]]"]
+    assert set().union(*map(keys, tables)) == set(TABLE_FIELDS)
+    assert set().union(*map(keys, ways)) == set(DELIVER_FIELDS)
     weaker = {"url", "token_env"}
-    body = [line for line in tables[""] if line.split(" = ")[0] not in weaker]
-    for table, lines in tables.items():
-        body += [f"[{table}]", *lines] if table else []
+    body = [line for line in top if not keys([line]) & weaker]
+    for header, lines in blocks:
+        body += [header, *lines]
     mine = settings(tmp_path, "\n".join(body))
     assert mine.data == tmp_path / "desk" / "hyperscalers"
     assert list(mine.table) == ["closes", "cds_marks"]
-    rest = [line for line in tables[""] if line.split(" = ")[0] in weaker]
+    assert [each.kind for each in mine.deliver] == list(DeliverKind)
+    rest = [line for line in top if keys([line]) & weaker]
     assert settings(tmp_path, "\n".join(rest)).token_env == "DESK_TOKEN"
 
 

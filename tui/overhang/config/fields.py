@@ -14,6 +14,7 @@ from overhang.config.values import (
     base_url,
     duration,
     folder,
+    notify,
     resolve,
     theme_name,
     timezone,
@@ -40,6 +41,8 @@ FIELDS: Mapping[str, Reader] = MappingProxyType(
         "theme": theme_name,
         "timezone": timezone,
         "mouse": truth,
+        "notify": notify,
+        "title": truth,
         "state_dir": resolve,
     }
 )

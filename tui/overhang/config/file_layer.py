@@ -7,7 +7,7 @@ from pathlib import Path
 
 from overhang.config.fields import FIELDS, TABLE_FIELDS, masked, table_source
 from overhang.config.layers import EXCLUSIVE, Layer, Read
-from overhang.config.settings import TableSource
+from overhang.config.settings import DeliverTo, TableSource
 from overhang.config.values import ExpectedError, From
 from overhang.core.problems import unknown
 from overhang.core.toml_file import TomlFile, read_text
@@ -19,7 +19,7 @@ def file_layer(path: Path, home: Path | None) -> Read:
     origin = From(path.parent, home)
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
-    file.refuse_unknown((), file.top, ("table", *FIELDS), "")
+    file.refuse_unknown((), file.top, ("table", "deliver", *FIELDS), "")
     for key, read in FIELDS.items():
         if key in file.top:
             try:
@@ -34,7 +34,14 @@ def file_layer(path: Path, home: Path | None) -> Read:
     tables = _tables(file, origin)
     for name in tables:
         origins[f"table.{name}"] = f"{path}:{file.line('table', name)}"
-    return Read(Layer(values, origins, tables), file.problems)
+    deliver: dict[str, DeliverTo] = {}
+    if "deliver" in file.top:
+        from overhang.config.deliver import read_deliver
+
+        deliver = read_deliver(file, path, origin)
+    for number, each in enumerate(deliver.values()):
+        origins[f"deliver.{each.name}"] = f"{path}:{file.line('deliver', number)}"
+    return Read(Layer(values, origins, tables, deliver), file.problems)
 
 
 def _tables(file: TomlFile, origin: From) -> dict[str, TableSource]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from overhang.config.fields import FIELDS, masked
-from overhang.config.settings import TableSource
+from overhang.config.settings import DeliverTo, TableSource
 from overhang.config.values import ExpectedError, From
 from overhang.core.problems import fault
 
@@ -15,6 +15,7 @@ VARIABLES: Mapping[str, str] = {
     "url": "OVERHANG_URL",
     "token_file": "OVERHANG_TOKEN_FILE",
     "theme": "OVERHANG_THEME",
+    "notify": "OVERHANG_NOTIFY",
     "state_dir": "OVERHANG_STATE",
 }
 """The environment variable of each key that has one."""
@@ -32,6 +33,7 @@ class Layer(NamedTuple):
     values: Mapping[str, object]
     origins: Mapping[str, str]
     tables: Mapping[str, TableSource] = {}
+    deliver: Mapping[str, DeliverTo] = {}
 
 
 class Read(NamedTuple):

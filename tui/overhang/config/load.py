@@ -8,8 +8,9 @@ from typing import Any
 
 from overhang.bundled import bundled
 from overhang.config.layers import EXCLUSIVE, Layer, env_layer, flags_layer
-from overhang.config.settings import Settings, TableSource, absolute
+from overhang.config.settings import DeliverTo, Settings, TableSource, absolute
 from overhang.config.values import ExpectedError, From, resolve
+from overhang.core.notify import Notify
 from overhang.core.problems import ConfigError, fault
 
 FILE = "overhang.toml"
@@ -119,7 +120,10 @@ def _settled(
         theme=pick("theme", None),
         timezone=pick("timezone", _TIMEZONE),
         mouse=pick("mouse", not ssh),
+        notify=pick("notify", Notify.AUTO),
+        title=pick("title", True),
         state_dir=pick("state_dir", lambda: state_dir or _state_dir()),
+        deliver=_deliver(layers, origins),
         origins=origins,
         files=files,
     )
@@ -157,6 +161,17 @@ def _sources(
     if not base:
         base, origins["data"] = {"data": absolute(bundled("data"))}, "default"
     return base, tables
+
+
+def _deliver(layers: Sequence[Layer], origins: dict[str, str]) -> tuple[DeliverTo, ...]:
+    """Return every channel that any layer names, each as the strongest says."""
+    found: dict[str, DeliverTo] = {}
+    for layer in layers:
+        for name, each in layer.deliver.items():
+            if name not in found:
+                found[name] = each
+                origins[f"deliver.{name}"] = layer.origins[f"deliver.{name}"]
+    return tuple(found.values())
 
 
 def _first(

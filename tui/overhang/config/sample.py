@@ -6,8 +6,9 @@ SAMPLE = """\
 # overhang: settings. Every line that is commented out shows the default or an example.
 # Stronger than this file: flags (--data DIR), then environment variables
 # (OVERHANG_DATA, OVERHANG_URL, OVERHANG_TOKEN_FILE, OVERHANG_TOKEN, OVERHANG_THEME,
-# OVERHANG_STATE). OVERHANG_CONFIG or --config names another file; what that one
-# leaves out is taken from this one. No file is ever read from the current folder.
+# OVERHANG_NOTIFY, OVERHANG_STATE). OVERHANG_CONFIG or --config names another file; what
+# that one leaves out is taken from this one. No file is ever read from the current
+# folder.
 # `overhang config show` prints each setting and where it came from.
 
 # ---- Where the tables come from: name at most one of data and url -----------------
@@ -46,6 +47,14 @@ SAMPLE = """\
 # true, and false in an SSH session.
 # mouse = true
 
+# How you are told of alerts at the terminal, beside the board: auto (the bell, and the
+# desktop notification that the terminal is likely to know), osc9, osc777, osc99, bell
+# (the bell alone) or off. In tmux notifications need `set -g allow-passthrough on`.
+# notify = "auto"
+
+# Whether the terminal's title follows the counts: `[2C 1W] overhang`.
+# title = true
+
 # Where the store and the logs are kept. Default: the platform's place for state.
 # state_dir = "~/.local/state/overhang"
 
@@ -57,4 +66,40 @@ SAMPLE = """\
 # [table.cds_marks]
 # url = "https://marks.example.com/cds?desk=credit"
 # every = "30s"
+
+# ---- Who is told of alerts, beside whoever sits at a terminal ---------------------
+# One block a channel, any number of them. The same message keeps its id however often
+# it is tried; what fails is tried again until it gets through. Secrets are never here,
+# only where they are: "env:NAME" or "file:PATH".
+
+# A command: never in a shell, the message as JSON on its standard input. Only when
+# nobody else may change this file or the program.
+# [[deliver]]
+# name = "pager"
+# kind = "exec"
+# argv = ["/usr/local/bin/page", "--desk", "credit"]
+# at_least = "crit"
+# resolved = false
+# timeout = "10s"
+
+# An address that takes JSON, signed: X-Overhang-Signature is the HMAC-SHA256 of
+# "TIMESTAMP.BODY". At most `rate` messages in ten minutes; the rest go together.
+# [[deliver]]
+# name = "desk"
+# kind = "webhook"
+# url = "https://hooks.example.com/overhang"
+# secret = "env:OVERHANG_WEBHOOK_SECRET"
+# at_least = "warn"
+# rate = 20
+
+# [[deliver]]
+# name = "alertmanager"
+# kind = "alertmanager"
+# url = "http://127.0.0.1:9093"
+
+# Chat and mail, with `pip install overhang[chat]`: one Apprise address a line.
+# [[deliver]]
+# name = "chat"
+# kind = "apprise"
+# url = "file:~/.config/overhang/chat"
 """

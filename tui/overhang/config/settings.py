@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from overhang.bundled import bundled
+from overhang.core.notify import Notify
+from overhang.core.states import Severity
 
 
 class TableSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +23,36 @@ class TableSource(msgspec.Struct, frozen=True, kw_only=True):
     """The whole address of the table."""
     every: float | None = None
     """Seconds between two requests; none: as the others."""
+
+
+class DeliverKind(StrEnum):
+    """What a channel is."""
+
+    EXEC = "exec"
+    WEBHOOK = "webhook"
+    ALERTMANAGER = "alertmanager"
+    APPRISE = "apprise"
+
+
+class DeliverTo(msgspec.Struct, frozen=True, kw_only=True):
+    """One channel that alerts go out over."""
+
+    name: str
+    kind: DeliverKind
+    at_least: Severity = Severity.INFO
+    """The mildest severity that it hears of."""
+    resolved: bool = True
+    """Whether it hears that something is over."""
+    argv: tuple[str, ...] = ()
+    """The program and its arguments, for a command."""
+    url: str = ""
+    """The address, or where it is: `env:NAME`, `file:/PATH`."""
+    secret: str = ""
+    """Where the secret is that requests are signed with."""
+    timeout: float = 10.0
+    """Seconds for one try."""
+    rate: int = 20
+    """Messages in ten minutes at most."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,8 +80,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     """The zone that times are shown in."""
     mouse: bool
+    notify: Notify = Notify.AUTO
+    """How whoever sits at the terminal is told of alerts."""
+    title: bool = True
+    """Whether the terminal's title follows the counts."""
     state_dir: Path
     """Where stores and logs are kept."""
+    deliver: tuple[DeliverTo, ...] = ()
+    """Who is told of alerts, beside whoever sits at a terminal."""
     origins: Mapping[str, str]
     """Where each key's value came from: `--data`, `OVERHANG_DATA`,
     `/home/ada/.config/overhang/overhang.toml:3`, `default`."""

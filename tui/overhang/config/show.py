@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from overhang.config.fields import FIELDS, masked
-from overhang.config.settings import Settings, TableSource
+from overhang.config.settings import DeliverTo, Settings, TableSource
 from overhang.core.safe_text import safe_text
 
 
@@ -27,6 +27,14 @@ def shown(settings: Settings) -> list[Shown]:
     rows += (
         Shown(f"table.{name}", _source(each), _origin(settings, f"table.{name}"))
         for name, each in settings.table.items()
+    )
+    rows += (
+        Shown(
+            f"deliver.{each.name}",
+            _way(each),
+            _origin(settings, f"deliver.{each.name}"),
+        )
+        for each in settings.deliver
     )
     return rows
 
@@ -53,3 +61,14 @@ def _source(source: TableSource) -> str:
     if source.every is not None:
         words.append(f"every {source.every:g}s")
     return ", ".join(words)
+
+
+def _way(to: DeliverTo) -> str:
+    """Say where alerts go; an argument or an address may hold a secret."""
+    where = to.argv[0] if to.argv else _words("url", to.url)
+    words = [f"{to.kind} {safe_text(where)}", f"{to.at_least.name.lower()} and worse"]
+    if not to.resolved:
+        words.append("not what is over")
+    if to.secret:
+        words.append(f"signed by {safe_text(to.secret)}")
+    return ", ".join([*words, f"{to.timeout:g}s", f"{to.rate} in 10m"])

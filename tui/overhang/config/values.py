@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from overhang.config.settings import absolute
 from overhang.core.durations import seconds
+from overhang.core.notify import Notify
 from overhang.core.timezones import unknown_zone
 
 _URL = r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?"
@@ -118,6 +119,13 @@ def theme_name(value: object, origin: From) -> str:
     if re.fullmatch(_NAME, text) is None:
         raise ExpectedError("a theme's name: letters, digits, - and _")
     return text
+
+
+def notify(value: object, origin: From) -> Notify:
+    """Return how a terminal is told of alerts."""
+    if isinstance(value, str) and value in list(Notify):
+        return Notify(value)
+    raise ExpectedError("one of " + ", ".join(Notify))
 
 
 def variable(value: object, origin: From) -> str:

@@ -1,0 +1,1 @@
+"""How alerts reach a person: over the terminal, a command, a webhook and others."""

@@ -1,0 +1,63 @@
+"""A webhook: the message as JSON, signed, with a key that tells repeats."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+from overhang.core.alerts.messages import Message
+from overhang.delivery.base import DeliveryError
+from overhang.delivery.payload import payload
+from overhang.delivery.posting import Client, post
+
+
+class Webhook:
+    """Posts each message to an address.
+
+    With a secret each request carries `X-Overhang-Timestamp` (Unix seconds) and
+    `X-Overhang-Signature: sha256=HEX`, the HMAC of `TIMESTAMP.BODY`. `Idempotency-Key`
+    is the message's id: the same for every try.
+
+    Args:
+        url: reads the address; raises `DeliveryError` when there is none.
+        secret: reads the secret; none: not signed.
+        client: makes an HTTP client.
+        now: the time, UTC.
+        timeout: seconds for one try.
+    """
+
+    keep_alive = None
+
+    def __init__(
+        self,
+        url: Callable[[], str],
+        *,
+        client: Client,
+        now: Callable[[], datetime],
+        secret: Callable[[], str] | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        self._url = url
+        self._secret = secret
+        self._client = client
+        self._now = now
+        self.timeout = timeout
+
+    async def deliver(self, message: Message) -> None:
+        """Post it once."""
+        body = payload(message)
+        headers = {"Idempotency-Key": message.id}
+        if self._secret is not None:
+            stamp = str(int(self._now().timestamp()))
+            headers["X-Overhang-Timestamp"] = stamp
+            headers["X-Overhang-Signature"] = signature(self._secret(), stamp, body)
+        await post(self._client, self._url(), body, headers, self._now)
+
+
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    """Return what a receiver compares with: `sha256=HEX`."""
+    if not secret:
+        raise DeliveryError("the secret is empty")
+    signed = stamp.encode() + b"." + body
+    return "sha256=" + hmac.new(secret.encode(), signed, "sha256").hexdigest()
