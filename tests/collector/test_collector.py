@@ -6,13 +6,17 @@ import asyncio
 
 import pytest
 
+from overhang.core.alerts.journal import read
 from overhang.core.records import Version
+from overhang.core.states import Severity
 from support.collecting import Desk
 from support.gathering import HandSource
 from support.stored import T0, at, close, deal
 from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick")
+
+WARN = Severity.WARN
 
 
 async def test_the_first_snapshot_waits_for_every_file_and_is_one(
@@ -45,10 +49,12 @@ async def test_a_changed_row_is_a_new_version_and_a_breach_is_logged(
     assert list(desk.store.since(2)) == [Version(3, at(5), close(usd=80))]
     assert desk.value() == 80
     assert desk.snapshot.taken_at == at(5)
-    (transition,) = desk.store.transitions()
-    assert (transition.rule, transition.subject) == ("low", "ORCL")
-    assert (transition.old, transition.new) == ("none", "warn")
-    assert (transition.at, transition.value) == (at(5), 80)
+    (line,) = map(read, desk.store.log())
+    assert (line.rule, line.subject, line.severity) == ("low", "ORCL", "warn")
+    assert (line.kind, line.old, line.new) == ("transition", "inactive", "firing")
+    assert (line.at, line.value, line.known_at) == (at(5), 80, at(5))
+    assert line.judged_by == "low ORCL: equity.close < 90usd warn"
+    assert [each.key for each in desk.snapshot.alerts] == [("low", "ORCL", WARN)]
 
 
 async def test_a_row_that_is_gone_is_withdrawn(source: HandSource) -> None:
@@ -96,15 +102,16 @@ async def test_a_collector_goes_on_where_the_last_one_stopped(
     async with second.working():
         again.say("closes", [close(usd=80)])
         again.say("deals", [])
-        await until(lambda: bool(second.hand.before))
-        assert second.hand.before[0]["low", "ORCL"].value == 80
+        await until(lambda: second.hand.measured > 0)
         again.say("closes", [close(usd=80), close(day=1, usd=95)])
         await second.numbered(2)
     # Known rows were not written again; the breach was not logged again but ended.
     assert list(second.store.since(1)) == [
         Version(2, at(60), close(day=1, usd=95)),
     ]
-    assert [each.new for each in second.store.transitions()] == ["warn", "none"]
+    log = [read(each) for each in second.store.log()]
+    assert [each.new for each in log] == ["firing", "inactive"]
+    assert {each.alert for each in log} == {log[0].alert}
 
 
 async def test_a_new_day_in_new_york_is_measured_anew(source: HandSource) -> None:

@@ -17,6 +17,8 @@ from overhang.sources.base import Source
 from overhang.sources.files import FileSource
 from overhang.sources.http import HttpSource
 
+ALL = len(TABLES)
+
 
 def _sources(tmp_path: Path, toml: str, env: Mapping[str, str]) -> list[Source]:
     (tmp_path / "overhang.toml").write_text(toml)
@@ -31,17 +33,20 @@ def _shapes(sources: list[Source]) -> list[tuple[type, int]]:
 @pytest.mark.parametrize(
     ("toml", "shapes"),
     [
-        ("", [(FileSource, 12)]),
-        ('url = "https://desk.example/v1"', [(HttpSource, 12)]),
-        ('[table.deals]\nfile = "/tmp/d.csv"', [(FileSource, 11), (FileSource, 1)]),
+        ("", [(FileSource, ALL)]),
+        ('url = "https://desk.example/v1"', [(HttpSource, ALL)]),
+        (
+            '[table.deals]\nfile = "/tmp/d.csv"',
+            [(FileSource, ALL - 1), (FileSource, 1)],
+        ),
         (
             '[table.deals]\nurl = "https://a.example/d"\n'
             '[table.ratings]\nurl = "https://b.example/r"',
-            [(FileSource, 10), (HttpSource, 1), (HttpSource, 1)],
+            [(FileSource, ALL - 2), (HttpSource, 1), (HttpSource, 1)],
         ),
         (
             'url = "https://desk.example"\n[table.deals]\nfile = "/tmp/d.csv"',
-            [(FileSource, 1), (HttpSource, 11)],
+            [(FileSource, 1), (HttpSource, ALL - 1)],
         ),
     ],
 )

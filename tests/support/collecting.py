@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from overhang.collector.collector import Collector
 from overhang.collector.reload import Plan, Reloader
+from overhang.collector.ticks import Clocks
+from overhang.core.alerts.drafts import Route
 from overhang.core.problems import ConfigError
-from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import Snapshot
+from overhang.delivery.base import Channel
 from overhang.store.base import Store
 from overhang.store.memory import MemoryStore
-from support.gathering import METRIC, UNIVERSE, Clock, HandEngine, HandSource
+from support.gathering import BOOK, METRIC, UNIVERSE, Clock, HandEngine, HandSource
 from support.stored import number_of, snapshot_of
 from support.waiting import until
 
@@ -27,12 +29,13 @@ class Desk:
         self.sources = sources
         self.hand = HandEngine()
         self.clock = Clock()
-        self.plan = Plan(UNIVERSE, RuleBook())
+        self.plan = Plan(UNIVERSE, BOOK)
         self.fault: ConfigError | None = None
         self.files: tuple[Path, ...] = ()
         self.beats = 0
         self.wanted = True
         self.shipped = False
+        self.channels: Sequence[tuple[Route, Channel]] = ()
 
     def collector(self) -> Collector:
         return Collector(
@@ -40,8 +43,9 @@ class Desk:
             self.sources,
             Reloader(self.files, self._load),
             self.hand.engine,
+            self.channels,
             shipped=self.shipped,
-            now=self.clock,
+            clocks=Clocks(self.clock, self.clock.monotonic),
         )
 
     @asynccontextmanager

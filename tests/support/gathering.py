@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from overhang.bundled import bundled
@@ -13,9 +13,10 @@ from overhang.core.issuers import Issuer, Universe
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.observations import Close
 from overhang.core.records import Record
-from overhang.core.rules.book import RuleBook
-from overhang.core.snapshot import Reading, SourceHealth, SourceState, Standing
-from overhang.core.states import Severity, State
+from overhang.core.rules.expressions import Term
+from overhang.core.rules.language import parse_rules
+from overhang.core.snapshot import Reading, SourceHealth, SourceState
+from overhang.core.states import State
 from overhang.sources.base import Delivery
 from support.stored import T0
 
@@ -26,6 +27,17 @@ UNIVERSE = Universe(
     }
 )
 METRIC = "equity.close"
+BOOK = parse_rules(
+    f"""
+    [[rule]]
+    id = "low"
+    metric = "{METRIC}"
+    warn = "< 90USD"
+    """,
+    "rules.toml",
+    UNIVERSE,
+)
+"""Anything under 90 is a warning."""
 
 
 def delivery(
@@ -93,26 +105,29 @@ class Clock:
         """Tell the time."""
         return self.time
 
+    def monotonic(self) -> float:
+        """Tell the seconds that passed."""
+        return (self.time - T0).total_seconds()
+
     def pass_by(self, **parts: float) -> None:
         """Let time pass."""
         self.time += timedelta(**parts)
 
 
 class HandEngine:
-    """Measures the last close, and calls anything under 90 a warning."""
+    """Measures the last close."""
 
     def __init__(self) -> None:
         self.measured = 0
         self.fault: Exception | None = None
-        self.before: list[Mapping[tuple[str, str], Standing]] = []
 
     @property
     def engine(self) -> Engine:
         """What a collector is given."""
         calendars = load_calendars(bundled("data") / "calendars.toml")
-        return Engine(self._measure, self._judge, calendars)
+        return Engine(self._measure, calendars)
 
-    def _measure(self, inputs: Inputs) -> Readings:
+    def _measure(self, inputs: Inputs, terms: Sequence[Term]) -> Readings:
         self.measured += 1
         if self.fault is not None:
             raise self.fault
@@ -132,26 +147,3 @@ class HandEngine:
                 known_at=version.known_at,
             )
         return readings
-
-    def _judge(
-        self,
-        book: RuleBook,
-        readings: Readings,
-        universe: Universe,
-        before: Mapping[tuple[str, str], Standing],
-    ) -> tuple[Standing, ...]:
-        self.before.append(before)
-        found = []
-        for code in universe.codes:
-            value = readings[code][METRIC].value
-            low = value is not None and value < 90
-            found.append(
-                Standing(
-                    rule="low",
-                    subject=code,
-                    metric=METRIC,
-                    value=value,
-                    severity=Severity.WARN if low else Severity.NONE,
-                )
-            )
-        return tuple(found)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
+from functools import partial
+from random import Random
 from typing import TypeVar, TypeVarTuple, Unpack
 
 from overhang.collector.inbox import Inbox
 from overhang.collector.reload import Reloader
 from overhang.collector.snapshots import desk_day
-from overhang.collector.ticks import Engine, Ticker
+from overhang.collector.ticks import Clocks, Engine, Ticker
+from overhang.core.alerts.drafts import Route
+from overhang.core.alerts.messages import Message, Told
+from overhang.delivery.base import Channel
+from overhang.delivery.deliverer import Deliverer
+from overhang.delivery.terminal import NAME as TERMINAL
+from overhang.delivery.terminal import Terminal
 from overhang.sources.base import Source
-from overhang.store.base import Store, StoreError
+from overhang.store.base import AlertTurn, Store, StoreError
 
 _LOG = logging.getLogger(__name__)
 
@@ -26,6 +33,11 @@ _RETRY_S = 5.0
 """The pause after a store that could not be written."""
 _LOOK_S = 1.0
 """How often the plan, the date and the audience are looked at."""
+_HEED_S = 0.25
+"""How often what people did is looked for."""
+_JUDGE_S = 10.0
+"""How often alerts are judged again while one waits for time to pass: within what one
+look can vouch for."""
 BEAT_S = 5.0
 """How often a collector gives a sign of life."""
 
@@ -40,9 +52,10 @@ class Collector:
         store: opened to write; nobody else may use it meanwhile.
         sources: who delivers; each table has one source.
         reloader: who is watched and what counts as a breach.
-        engine: what is measured and how it is judged.
+        engine: what is measured.
+        channels: who is told of alerts beside the terminals, as long as this runs.
         shipped: whether the data is the shipped set, whose clock stands still.
-        now: the time, UTC.
+        clocks: where the time comes from.
     """
 
     def __init__(
@@ -51,15 +64,27 @@ class Collector:
         sources: Sequence[Source],
         reloader: Reloader,
         engine: Engine,
+        channels: Sequence[tuple[Route, Channel]],
         *,
         shipped: bool,
-        now: Callable[[], datetime],
+        clocks: Clocks,
     ) -> None:
         self._sources = sources
         self._reloader = reloader
-        self._now = now
-        self._inbox = Inbox(sources, now=now)
-        self._ticker = Ticker(store, reloader, engine, shipped=shipped, now=now)
+        self._now = clocks.now
+        self._monotonic = clocks.monotonic
+        self._inbox = Inbox(sources, now=clocks.now)
+        self._ticker = Ticker(store, reloader, engine, shipped=shipped, clocks=clocks)
+        self._store = store
+        self._terminal = Terminal(self._show)
+        self._deliverer = Deliverer(
+            [(Route(TERMINAL), self._terminal), *channels],
+            self._put_told,
+            now=clocks.now,
+            rng=Random(),
+        )
+        self._shown: tuple[Message, ...] = ()
+        self._wrong: tuple[str, ...] = ()
         self._ticked = asyncio.Event()
         # One thread does all that takes long and all that touches the store, so that
         # signals and sources are heeded meanwhile and ticks never overlap.
@@ -76,15 +101,20 @@ class Collector:
         Raises:
             StoreError: what is stored cannot be read at the start.
         """
+        await self._run(wanted, self._beat(beat), self._heed(), self._deliverer.run())
+
+    async def _run(
+        self, wanted: Callable[[], bool], *beside: Coroutine[None, None, None]
+    ) -> None:
         try:
-            await self._work(self._ticker.load)
+            await self._work(self._load)
             async with asyncio.TaskGroup() as group:
                 tasks = [
                     group.create_task(each)
                     for each in (
                         *(self._inbox.follow(each) for each in self._sources),
                         self._turn(),
-                        self._beat(beat),
+                        *beside,
                     )
                 ]
                 while wanted():
@@ -96,12 +126,12 @@ class Collector:
             self._worker.shutdown(cancel_futures=True)
 
     async def once(self) -> None:
-        """Collect until the first tick is stored, then stop.
+        """Collect until the first tick is stored, then stop. Nobody is told anything.
 
         Raises:
             StoreError: what is stored cannot be read.
         """
-        run = asyncio.create_task(self.run(lambda: None, lambda: True))
+        run = asyncio.create_task(self._run(lambda: True))
         ticked = asyncio.create_task(self._ticked.wait())
         try:
             await asyncio.wait((run, ticked), return_when=asyncio.FIRST_COMPLETED)
@@ -123,13 +153,21 @@ class Collector:
         first = True
         while True:
             rows, health = self._inbox.take(), self._inbox.health
+            told = self._terminal.told
             try:
-                await self._work(self._ticker.tick, rows, health)
+                self._wrong = self._deliverer.problems
+                ended = await self._work(
+                    self._ticker.tick, rows, health, told, self._wrong
+                )
             except StoreError as error:
                 _LOG.error("nothing could be stored, trying again: %s", error)
                 await asyncio.sleep(_RETRY_S)
                 continue
+            self._shown = told
             self._ticked.set()
+            self._deliverer.look(
+                self._ticker.watch.alerts, ended, self._reloader.plan.rules.waits
+            )
             if first:
                 first = False
                 # What is loaded now stays: the collector of garbage may forget it.
@@ -142,6 +180,47 @@ class Collector:
         while True:
             await asyncio.sleep(BEAT_S)
             await self._work(beat)
+
+    async def _heed(self) -> None:
+        """Ask for a turn when somebody did something, or time or a channel may have."""
+        judged_at = self._monotonic()
+        while True:
+            await asyncio.sleep(_HEED_S)
+            late = self._monotonic() - judged_at >= _JUDGE_S
+            watch = self._ticker.watch
+            if (
+                (late and watch.timed)
+                or self._deliverer.problems != self._wrong
+                or await self._work(self._is_asked)
+            ):
+                judged_at = self._monotonic()
+                self._inbox.wake()
+
+    def _is_asked(self) -> bool:
+        try:
+            return self._ticker.watch.asked
+        except StoreError as error:
+            _LOG.warning("what people did cannot be read: %s", error)
+            return False
+
+    async def _show(self, messages: Sequence[Message]) -> None:
+        """Return once the stored snapshot holds these messages."""
+        while self._shown != messages:
+            self._ticked.clear()
+            self._inbox.wake()
+            await self._ticked.wait()
+
+    async def _put_told(self, told: Sequence[Told]) -> None:
+        turn = AlertTurn(told=told)
+        await self._work(
+            partial(self._store.append, (), known_at=self._now(), turn=turn)
+        )
+
+    def _load(self) -> None:
+        """Take over what a collector before this one left."""
+        self._ticker.load()
+        self._shown = self._terminal.told = self._ticker.told
+        self._deliverer.load(self._store.told())
 
     def _look_around(self) -> None:
         """Ask for a tick when the plan or the day changed."""

@@ -6,7 +6,8 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -19,20 +20,33 @@ from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
 _POLL_S = 0.05
+_SILENT = timedelta(seconds=15)
+"""A collector beats every five seconds."""
+
+
+class Known(NamedTuple):
+    """What is known, and whether that is all there should be."""
+
+    snapshot: Snapshot | None
+    """None when there was none in time."""
+    late: str = ""
+    """Why it may be older than it looks, in plain words."""
 
 
 def current(
     settings: Settings, env: Mapping[str, str], *, timeout: float
 ) -> Snapshot | None:
+    """Return what `known` returns, however late it is; none when there is nothing."""
+    return known(settings, env, timeout=timeout).snapshot
+
+
+def known(settings: Settings, env: Mapping[str, str], *, timeout: float) -> Known:
     """Return what a running collector knows, or gather it once if none runs.
 
     Args:
         settings: what to collect, and where the store is.
         env: the environment, for the token.
         timeout: how long to wait for a first snapshot, in seconds.
-
-    Returns:
-        The snapshot; none when there was none in time.
 
     Raises:
         ConfigError: universe, rules, an address or the token cannot be used.
@@ -44,9 +58,10 @@ def current(
         store = open_store(store_url(directory), write=lead is not None)
         try:
             if lead is None:
-                return _stored_within(store, timeout)
-            asyncio.run(_gathered(settings, store, env, timeout))
-            return _stored(store)
+                return Known(_stored_within(store, timeout), _silence(store))
+            in_time = asyncio.run(_gathered(settings, store, env, timeout))
+            late = "" if in_time else f"not everything answered within {timeout:g} s"
+            return Known(_stored(store), late)
         finally:
             store.close()
     finally:
@@ -56,7 +71,8 @@ def current(
 
 async def _gathered(
     settings: Settings, store: Store, env: Mapping[str, str], within: float
-) -> None:
+) -> bool:
+    """Gather once; return whether that was done in time."""
     from overhang.collector.wiring import collector_of
 
     collector = collector_of(settings, store, env, now=lambda: datetime.now(UTC))
@@ -65,7 +81,21 @@ async def _gathered(
             await collector.once()
     except TimeoutError:
         # What was stored before stands, with its age.
-        pass
+        return False
+    return True
+
+
+def _silence(store: Store) -> str:
+    """Say that the collector which leads gave no sign of life, if it did not."""
+    beat = store.heartbeat()
+    if beat is None:
+        return "the collector gave no sign of life yet"
+    silent = datetime.now(UTC) - beat.at
+    if silent < _SILENT:
+        return ""
+    minutes, seconds = divmod(int(silent.total_seconds()), 60)
+    since = f"{minutes} min" if minutes else f"{seconds} s"
+    return f"collector {beat.pid} silent for {since}"
 
 
 def _stored_within(store: Store, timeout: float) -> Snapshot | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -21,10 +21,8 @@ from overhang.core.events import (
 from overhang.core.issuers import Universe
 from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
 from overhang.core.records import Record, Version
-from overhang.core.rules.engine import Change
 from overhang.core.snapshot import Clock, Facts, Snapshot
 from overhang.core.wire import encode
-from overhang.store.base import Transition
 
 Tables = Mapping[str, Sequence[Version]]
 """The versions that stand, by table."""
@@ -81,21 +79,6 @@ def facts_of(tables: Tables, universe: Universe) -> Facts:
 def timeless(snapshot: Snapshot) -> bytes:
     """Encode a snapshot without its time: equal bytes have nothing new to show."""
     return encode(replace(snapshot, taken_at=_NO_TIME))
-
-
-def transitions_of(changes: Iterable[Change], at: datetime) -> list[Transition]:
-    """Return the rules' changes as the store logs them."""
-    return [
-        Transition(
-            at=at,
-            rule=each.rule,
-            subject=each.subject,
-            old=each.old.name.lower(),
-            new=each.new.name.lower(),
-            value=each.value,
-        )
-        for each in changes
-    ]
 
 
 def _rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,38 +11,43 @@ import msgspec
 from msgspec.structs import replace
 
 from overhang.collector.changes import Change, Standing, compare, standing_rows
+from overhang.collector.days import days_before, only_newer
 from overhang.collector.reload import Plan, Reloader
-from overhang.collector.snapshots import (
-    clock_of,
-    desk_day,
-    facts_of,
-    timeless,
-    transitions_of,
-)
-from overhang.core import snapshot as shown
+from overhang.collector.snapshots import clock_of, desk_day, facts_of, timeless
+from overhang.collector.watch import Outcome, Seen, Watch
 from overhang.core import wire
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.messages import Message
 from overhang.core.calendars import Calendars
-from overhang.core.issuers import Universe
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.records import Record
-from overhang.core.rules.book import RuleBook
-from overhang.core.rules.engine import Before, by_rule, transitions
+from overhang.core.replay import timeline
+from overhang.core.rules.expressions import Term
+from overhang.core.rules.standings import standings
 from overhang.core.snapshot import Snapshot, SourceHealth
 from overhang.core.tables import TABLES
-from overhang.store.base import Store
+from overhang.store.base import Store, StoreError
 
 _LOG = logging.getLogger(__name__)
 
-Measure = Callable[[Inputs], Readings]
-Judge = Callable[[RuleBook, Readings, Universe, Before], tuple[shown.Standing, ...]]
+Measure = Callable[[Inputs, Sequence[Term]], Readings]
 
 
 class Engine(NamedTuple):
-    """What turns rows into figures, and figures into standings. All pure."""
+    """What turns rows into figures. Pure."""
 
     measure: Measure
-    judge: Judge
+    """Measures every metric, and the terms that rules ask for beside them."""
     calendars: Calendars
+
+
+class Clocks(NamedTuple):
+    """Where the time comes from."""
+
+    now: Callable[[], datetime]
+    """UTC."""
+    monotonic: Callable[[], float]
+    """Seconds on a clock that nobody sets."""
 
 
 class Ticker:
@@ -51,9 +56,9 @@ class Ticker:
     Args:
         store: opened to write.
         reloader: who is watched and what counts as a breach.
-        engine: what is measured and how it is judged.
+        engine: what is measured.
         shipped: whether the data is the shipped set, whose clock stands still.
-        now: the time, UTC.
+        clocks: where the time comes from.
     """
 
     def __init__(
@@ -63,13 +68,14 @@ class Ticker:
         engine: Engine,
         *,
         shipped: bool,
-        now: Callable[[], datetime],
+        clocks: Clocks,
     ) -> None:
         self._store = store
         self._reloader = reloader
         self._engine = engine
         self._shipped = shipped
-        self._now = now
+        self._now = clocks.now
+        self.watch = Watch(store, engine.calendars, monotonic=clocks.monotonic)
         self._pending: dict[str, Sequence[Record]] = {}
         self._standing: dict[str, Standing] = {}
         self._last_id = 0
@@ -79,6 +85,11 @@ class Ticker:
         self.day: date | None = None
         """The day of the last tick, in New York."""
 
+    @property
+    def told(self) -> tuple[Message, ...]:
+        """What was told last to whoever sits at a terminal."""
+        return self._last.told if self._last else ()
+
     def load(self) -> None:
         """Take over what a collector before this one stored.
 
@@ -87,6 +98,7 @@ class Ticker:
         """
         self._last_id = self._store.append((), known_at=self._now())
         self._standing = {each: standing_rows(self._store, each) for each in TABLES}
+        self.watch.load()
         found = self._store.snapshot()
         if found is None:
             return
@@ -98,39 +110,58 @@ class Ticker:
         self._last_encoded = timeless(self._last)
 
     def tick(
-        self, rows: Mapping[str, Sequence[Record]], health: tuple[SourceHealth, ...]
-    ) -> None:
+        self,
+        rows: Mapping[str, Sequence[Record]],
+        health: tuple[SourceHealth, ...],
+        told: tuple[Message, ...],
+        wrong: tuple[str, ...],
+    ) -> tuple[Alert, ...]:
         """Compare, measure, judge, and store it all in one transaction.
 
         Args:
             rows: whole tables as delivered since the last tick, by name.
             health: how each table's source is doing.
+            told: the last messages to whoever sits at a terminal.
+            wrong: what is wrong with the channels, in words.
+
+        Returns:
+            The alerts that came to rest.
 
         Raises:
             StoreError: nothing was stored; the next tick takes `rows` again.
         """
         self._pending |= rows
         now = self._now()
+        plan, problems = self._reloader.plan, self._reloader.problems
         day = desk_day(now)
         changes = self._changes(now)
         tables = self._standing | {each.batch.table: each.rows for each in changes}
-        basis = (self._reloader.plan, self._reloader.problems, day)
-        if changes or self._basis != basis:
-            snapshot = self._snapshot(tables, health, now)
+        basis = (plan, problems, day)
+        last, faults = self._last, list[str]()
+        if last is None or changes or self._basis != basis:
+            last, seen = self._measured(plan, tables, changes, now, faults)
         else:
-            assert self._last is not None
-            snapshot = replace(self._last, taken_at=now, sources=health)
+            seen = [Seen(last.readings, last.clock.today)]
+        outcome = self._judged(plan, seen, now, faults)
+        snapshot = replace(
+            last,
+            taken_at=now,
+            sources=health,
+            problems=(*problems, *faults, *wrong),
+            told=told,
+        )
+        if outcome is not None:
+            snapshot = self._with_alerts(snapshot, outcome, plan)
         encoded = timeless(snapshot)
-        if changes or encoded != self._last_encoded:
+        turn = outcome.turn if outcome else None
+        if changes or turn or encoded != self._last_encoded:
             self._last_id = self._store.append(
                 [each.batch for each in changes],
                 known_at=now,
                 snapshot=(
                     wire.encode(snapshot) if encoded != self._last_encoded else None
                 ),
-                transitions=transitions_of(
-                    transitions(self._before(), snapshot.standings), now
-                ),
+                turn=turn,
             )
         # Only what is stored counts as known: a failed append starts all over.
         self._pending = {}
@@ -138,8 +169,11 @@ class Ticker:
         self._last = snapshot
         self._last_encoded = encoded
         self.day = day
+        if outcome is not None:
+            self.watch.keep(outcome)
         # Figures that could not be measured are tried again at the next tick.
-        self._basis = basis if snapshot.problems == basis[1] else None
+        self._basis = None if faults else basis
+        return outcome.ended if outcome else ()
 
     def _changes(self, now: datetime) -> list[Change]:
         changes: list[Change] = []
@@ -153,44 +187,79 @@ class Ticker:
                 changes.append(change)
         return changes
 
-    def _snapshot(
+    def _measured(
         self,
-        standing: dict[str, Standing],
-        health: tuple[SourceHealth, ...],
+        plan: Plan,
+        standing: Mapping[str, Standing],
+        changes: Sequence[Change],
         now: datetime,
-    ) -> Snapshot:
-        plan = self._reloader.plan
+        faults: list[str],
+    ) -> tuple[Snapshot, list[Seen]]:
+        """Measure what stands, and the days that came in between, oldest first.
+
+        If that breaks, the last figures stand and it is said.
+        """
         tables = {table: tuple(rows.values()) for table, rows in standing.items()}
         clock = clock_of(tables["closes"], shipped=self._shipped, now=now)
         inputs = Inputs(tables, plan.universe, clock, self._engine.calendars)
-        readings, standings, faults = self._figures(inputs, plan)
-        return Snapshot(
+        last = self._last
+        old = last.readings if last else {}
+        terms = plan.rules.terms
+        try:
+            readings = self._engine.measure(inputs, terms)
+            days = days_before(clock.today, changes, self._standing, plan.rules)
+            seen = [
+                Seen(only_newer(self._engine.measure(each, terms), old), day)
+                for day, each in _as_of(inputs, days)
+            ]
+        except Exception as error:
+            _LOG.exception("the figures could not be measured")
+            faults.append(f"figures not measured, the last ones stand: {error!r}")
+            readings, seen = old, []
+        snapshot = Snapshot(
             taken_at=now,
             clock=clock,
             universe=plan.universe,
             readings=readings,
-            standings=standings,
+            standings=last.standings if last else (),
+            alerts=last.alerts if last else (),
+            quiets=last.quiets if last else (),
             facts=facts_of(tables, plan.universe),
-            sources=health,
-            problems=self._reloader.problems + faults,
+            sources=(),
+        )
+        return snapshot, [*seen, Seen(readings, clock.today)]
+
+    def _judged(
+        self, plan: Plan, seen: Sequence[Seen], now: datetime, faults: list[str]
+    ) -> Outcome | None:
+        """Judge what is seen; if that breaks, all alerts stay as they are."""
+        try:
+            return self.watch.look(plan, seen, now)
+        except StoreError:
+            raise
+        except Exception as error:
+            _LOG.exception("the rules could not be judged")
+            faults.append(f"rules not judged, the last states stand: {error!r}")
+            return None
+
+    def _with_alerts(
+        self, snapshot: Snapshot, outcome: Outcome, plan: Plan
+    ) -> Snapshot:
+        return replace(
+            snapshot,
+            alerts=outcome.alerts,
+            quiets=outcome.quiets,
+            standings=standings(
+                plan.rules, snapshot.readings, plan.universe, outcome.alerts
+            ),
         )
 
-    def _figures(
-        self, inputs: Inputs, plan: Plan
-    ) -> tuple[Readings, tuple[shown.Standing, ...], tuple[str, ...]]:
-        """Measure and judge; if that breaks, the last figures stand and it is said."""
-        try:
-            readings = self._engine.measure(inputs)
-            standings = self._engine.judge(
-                plan.rules, readings, plan.universe, self._before()
-            )
-        except Exception as error:
-            _LOG.exception("the figures could not be measured")
-            fault = f"figures not measured, the last ones stand: {error!r}"
-            if self._last is None:
-                return {}, (), (fault,)
-            return self._last.readings, self._last.standings, (fault,)
-        return readings, standings, ()
 
-    def _before(self) -> Before:
-        return by_rule(self._last.standings) if self._last else {}
+def _as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]]:
+    """Yield what a desk could have measured from at the end of each day."""
+    if not days:
+        return
+    rows = timeline(inputs.tables, inputs.universe)
+    for day in days:
+        clock = replace(inputs.clock, today=day)
+        yield day, inputs._replace(tables=rows.as_of(day), clock=clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -12,16 +13,16 @@ from urllib.parse import urlsplit
 from overhang.bundled import bundled
 from overhang.collector.collector import Collector
 from overhang.collector.reload import Plan, PlanFile, Reloader
-from overhang.collector.ticks import Engine
+from overhang.collector.ticks import Clocks, Engine
 from overhang.config.settings import Settings
 from overhang.config.token import read_token
 from overhang.config.universe import load_universe
 from overhang.core.calendars import load_calendars
 from overhang.core.metrics.measure import measure
 from overhang.core.problems import ConfigError
-from overhang.core.rules.engine import judge
 from overhang.core.rules.language import load_rules
 from overhang.core.tables import TABLES
+from overhang.delivery.channels import channels_of
 from overhang.sources.base import Source
 from overhang.sources.files import FileSource
 from overhang.store.base import Store
@@ -50,9 +51,10 @@ def collector_of(
         store,
         sources_of(settings, env, now=now),
         Reloader((*issuers.watched, *levels.watched), load),
-        Engine(measure, judge, load_calendars(bundled("data") / "calendars.toml")),
+        Engine(measure, load_calendars(bundled("data") / "calendars.toml")),
+        channels_of(settings.deliver, env, now=now),
         shipped=settings.shipped,
-        now=now,
+        clocks=Clocks(now, time.monotonic),
     )
 
 

@@ -1,0 +1,70 @@
+"""Which days a delivery brings that nobody judged yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from overhang.collector.changes import Change, Standing
+from overhang.core.metrics.base import Readings
+from overhang.core.rules.book import RuleBook
+
+_DAILY = ("closes", "cds_marks", "indices")
+"""Tables with a row a day, whose days rules may wait for."""
+_AT_MOST = 60
+"""Days of one delivery that are judged one by one: what is older is history."""
+
+
+def days_before(
+    today: date,
+    changes: Iterable[Change],
+    standing: dict[str, Standing],
+    book: RuleBook,
+) -> Sequence[date]:
+    """Return the days before today that new rows are about, in order.
+
+    An issuer that was not there before brings all of its past: of that, only as many
+    days count as the rules wait for.
+    """
+    longest = max(
+        (max(each.waits.hold.closes, each.waits.keep.closes) for each in book.rules),
+        default=0,
+    )
+    days: set[date] = set()
+    for change in changes:
+        if change.batch.table not in _DAILY:
+            continue
+        known = {
+            getattr(each.record, "issuer", "")
+            for each in standing[change.batch.table].values()
+        }
+        by_issuer: defaultdict[str, set[date]] = defaultdict(set)
+        for record in change.batch.put:
+            if record.day < today:
+                by_issuer[getattr(record, "issuer", "")].add(record.day)
+        for issuer, mine in by_issuer.items():
+            days.update(mine if issuer in known else _last(mine, longest))
+    return _last(days, _AT_MOST)
+
+
+def only_newer(readings: Readings, last: Readings) -> Readings:
+    """Leave out what was judged before: every figure not of a newer day than `last`."""
+    found: Readings = {}
+    for subject, mine in readings.items():
+        old = last.get(subject, {})
+        found[subject] = {
+            metric: reading
+            for metric, reading in mine.items()
+            if reading.about is not None
+            and (
+                (before := old.get(metric)) is None
+                or before.about is None
+                or reading.about > before.about
+            )
+        }
+    return found
+
+
+def _last(days: Iterable[date], n: int) -> Sequence[date]:
+    return sorted(days)[-n:] if n else ()
