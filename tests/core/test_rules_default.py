@@ -118,6 +118,7 @@ def firing(rule: str, severity: Severity, subject: str = "ORCL") -> Alert:
         ("cds-mark-age", Severity.INFO, "ORCL", "cds-5y-level", ""),
         ("cds-mark-age", Severity.CRIT, "MSFT", "cds-5y-level", ""),
         ("cds-mark-age", Severity.CRIT, "ORCL", "cds-dealers", ""),
+        ("cds-mark-age", Severity.WARN, "ORCL", "data.stale.cds", "cds-mark-age fires"),
         ("data.stale.cds", Severity.WARN, "ORCL", "cds-5y-level", ""),
         ("data.stale.equity", Severity.WARN, "ORCL", "equity-dd-52w", "data.stale"),
         ("data.stale.equity", Severity.WARN, "ORCL", "credit-leads-equity", "data."),
