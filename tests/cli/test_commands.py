@@ -15,6 +15,8 @@ import pytest
 
 from support.shipped import DATA
 
+VECTORS = Path(__file__).parents[1] / "vectors"
+
 
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
@@ -145,6 +147,16 @@ def test_a_token_is_never_shown(env: dict[str, str]) -> None:
     )
     assert done.returncode == 0
     assert "canary-4711" not in done.stdout + done.stderr
+
+
+def test_a_good_rules_file_is_told_by_what_is_in_force(env: dict[str, str]) -> None:
+    path = VECTORS / "rules_example.toml"
+    done = overhang(env, "rules", "check", str(path))
+    assert (done.returncode, done.stdout) == (
+        0,
+        "ok: 9 rules (4 built in), 1 limit, 1 inhibition, 1 silence (1 over) "
+        f"({path})\n",
+    )
 
 
 def test_a_bad_rules_file_is_refused_with_every_fault(

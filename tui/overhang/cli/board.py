@@ -8,6 +8,7 @@ import sys
 
 from overhang.cli.failures import Exit, say
 from overhang.cli.flags import Flags, as_argv, settings_from
+from overhang.cli.who import who
 from overhang.config.settings import Settings
 from overhang.store import open_store
 from overhang.store.keeper import Keeper
@@ -40,6 +41,7 @@ def board(settings: Settings, flags: Flags) -> int:
     from overhang.calculation import Calculator
     from overhang.link import StoreLink
     from overhang.terminal.entry import run
+    from overhang.terminal.notices import voice_of
     from overhang.theming import default_theme, load_themes
 
     if store.snapshot() is None:
@@ -48,13 +50,15 @@ def board(settings: Settings, flags: Flags) -> int:
         keeper.start()
 
     def app() -> OverhangApp:
-        link = StoreLink(directory, store, keeper, Calculator(store_url(directory)))
+        calculator = Calculator(store_url(directory))
+        link = StoreLink(directory, store, keeper, calculator, who(os.environ))
         palettes = load_themes(bundled("themes"))
         theme = settings.theme or default_theme(os.environ)
         zone = ZoneInfo(settings.timezone)
         # The Linux console's font has no braille.
         plain = os.environ.get("TERM") == "linux"
-        return OverhangApp(link, palettes, theme, zone, ascii_only=plain)
+        voice = voice_of(os.environ, settings.notify, titled=settings.title)
+        return OverhangApp(link, palettes, theme, zone, ascii_only=plain, voice=voice)
 
     # What is laid out beside the event loop gives way to a key at once.
     sys.setswitchinterval(0.0002)

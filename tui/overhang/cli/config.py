@@ -51,7 +51,7 @@ def check(context: click.Context, /, **flags: str | None) -> None:
     book = load_rules(settings.rules, universe)
     click.echo(
         f"ok: {len(universe.issuer)} issuers ({settings.universe}), "
-        f"{len(book.rules)} rules ({settings.rules})"
+        f"{len(book.written)} rules ({settings.rules})"
     )
 
 

@@ -11,7 +11,15 @@ from overhang import __version__
 from overhang.cli.failures import Exit, told
 from overhang.cli.options import settings_of, source_options
 
-_COMMANDS = ("collect", "config", "rules", "snapshot", "sources")
+_COMMANDS = (
+    "alerts",
+    "check",
+    "collect",
+    "config",
+    "rules",
+    "snapshot",
+    "sources",
+)
 
 
 class _Commands(click.Group):

@@ -74,6 +74,7 @@ def as_json(snapshot: Snapshot) -> str:
         subject: {
             metric: _out(reading, metric, figures.standing(subject, metric))
             for metric, reading in mine.items()
+            if metric in METRICS
         }
         for subject, mine in snapshot.readings.items()
     }
@@ -105,7 +106,7 @@ def as_csv(snapshot: Snapshot) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for row in _rows(snapshot):
-        writer.writerow([_plain(row[name]) for name in _COLUMNS])
+        writer.writerow([plain_cell(row[name]) for name in _COLUMNS])
     return file.getvalue()
 
 
@@ -113,6 +114,9 @@ def _rows(snapshot: Snapshot) -> Iterator[dict[str, object]]:
     figures = figures_of(snapshot)
     for subject, mine in snapshot.readings.items():
         for metric, reading in mine.items():
+            if metric not in METRICS:
+                # A term that a rule asks for: no figure of the board.
+                continue
             out = _out(reading, metric, figures.standing(subject, metric))
             named = {"subject": subject, "metric": metric}
             yield {**named, **msgspec.structs.asdict(out)}
@@ -136,7 +140,8 @@ def _out(reading: Reading, metric: str, standing: Standing | None) -> _Out:
     )
 
 
-def _plain(value: object) -> object:
+def plain_cell(value: object) -> object:
+    """Make a value safe for a spreadsheet; what is absent is an empty cell."""
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return "" if value is None else value

@@ -1,0 +1,167 @@
+"""What commands about alerts share: who asks, about what, and where it is written."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import click
+
+from overhang.cli.failures import Exit, say
+from overhang.cli.flags import Flags
+from overhang.cli.options import settings_of
+from overhang.cli.who import who
+from overhang.config.settings import Settings
+from overhang.config.universe import load_universe
+from overhang.core.alerts.actions import Action, Silence
+from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.alerts.journal import Line
+from overhang.core.alerts.phrases import End, read_end
+from overhang.core.issuers import Universe
+from overhang.core.rules.book import RuleBook
+from overhang.core.rules.language import load_rules
+from overhang.core.safe_text import safe_text
+from overhang.store import open_store
+from overhang.store.base import Store
+from overhang.store.place import store_dir, store_url
+from overhang.views.format import moment
+from overhang.views.log import read_log
+
+_ALIVE = timedelta(seconds=15)
+"""A collector beats every five seconds."""
+_APPLIED_S = 2.0
+"""A running collector applies what people do within a second."""
+_POLL_S = 0.05
+_RECENT = 200
+"""Lines of the log among which an action that was just applied stands."""
+_WORDS = 500
+
+
+class Desk(NamedTuple):
+    """The settings of one call, and what they lead to."""
+
+    settings: Settings
+    universe: Universe
+    book: RuleBook
+    zone: ZoneInfo
+    now: datetime
+    """UTC."""
+
+
+def desk_of(context: click.Context, flags: Flags) -> Desk:
+    """Read settings, universe and rules; raise `ConfigError`."""
+    settings = settings_of(context, flags)
+    universe = load_universe(settings.universe)
+    return Desk(
+        settings,
+        universe,
+        load_rules(settings.rules, universe),
+        ZoneInfo(settings.timezone),
+        datetime.now(UTC),
+    )
+
+
+@contextmanager
+def store_of(settings: Settings) -> Iterator[Store]:
+    """Open the store beside whoever collects; raise `StoreError`."""
+    directory = store_dir(settings.state_dir, settings.store_key)
+    store = open_store(store_url(directory), write=False)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def signed(by: str | None) -> str:
+    """Return who acts: `--by`, `OVERHANG_BY`, or the name of the login."""
+    return who({"OVERHANG_BY": by} if by and by.strip() else os.environ)
+
+
+def words(text: str) -> str:
+    """Return what somebody wrote as one inert line."""
+    return safe_text(text.strip(), _WORDS)
+
+
+def end_of(flag: str, text: str, now: datetime, zone: ZoneInfo) -> End:
+    """Read when something ends, or begins; raise `click.UsageError`."""
+    try:
+        return read_end(text, now, zone)
+    except ValueError as error:
+        raise click.UsageError(f"{flag}: {error}") from error
+
+
+def span(end: End, desk: Desk) -> str:
+    """Write until when something lasts, in the desk's zone."""
+    return f"until {moment(end.at, desk.zone) if end.at else 'worse'}"
+
+
+def silences_of(store: Store) -> tuple[int, ...]:
+    """Return the numbers of the silences in force, or written and not yet applied."""
+    memory = store.alerts()[1]
+    written = store.actions(after=memory.applied)
+    return (
+        *(each.number for each in memory.quiets),
+        *(each.number for each in written if isinstance(each.action, Silence)),
+    )
+
+
+def alert_of(store: Store, rule: str, subject: str) -> Alert | None:
+    """Return the worst level of a rule that stands; if none does, that is pending."""
+    mine = [each for each in store.alerts()[0] if each.key[:2] == (rule, subject)]
+    return max(
+        mine,
+        key=lambda each: (each.phase is not Phase.PENDING, each.severity),
+        default=None,
+    )
+
+
+def write(store: Store, action: Action, said: str) -> int:
+    """Write an action down and say what became of it; return the exit status."""
+    number = store.put_action(action)
+    if not _is_led(store):
+        click.echo(f"{said}: written as {number}, applied when a collector runs")
+        return Exit.OK
+    entry = _applied(store, number)
+    if entry is None:
+        click.echo(f"{said}: written as {number}, not applied yet")
+        return Exit.OK
+    if entry.refused:
+        say(f"{said}: refused, {entry.refused}")
+        return Exit.FAILED
+    click.echo(f"{said}: applied as {number}")
+    return Exit.OK
+
+
+def entries_of(store: Store, since: datetime | None = None) -> list[tuple[str, Line]]:
+    """Return the lines of the log from a moment on, as they are and as they read.
+
+    A line that was tampered with beyond reading is left out: `--verify` names it.
+    """
+    return [
+        (line, entry)
+        for line in store.log()
+        for entry in read_log((line,))
+        if since is None or entry.at >= since
+    ]
+
+
+def _is_led(store: Store) -> bool:
+    """Whether a collector gave a sign of life lately."""
+    beat = store.heartbeat()
+    return beat is not None and datetime.now(UTC) - beat.at < _ALIVE
+
+
+def _applied(store: Store, number: int) -> Line | None:
+    """Wait until a collector applied an action; none when it took too long."""
+    end = time.monotonic() + _APPLIED_S
+    while store.alerts()[1].applied < number:
+        if time.monotonic() > end:
+            return None
+        time.sleep(_POLL_S)
+    recent = reversed(read_log(store.log(limit=_RECENT)))
+    return next((each for each in recent if each.action == number), None)

@@ -1,0 +1,72 @@
+"""A verdict in Prometheus's text format, for a textfile collector or a script.
+
+Labels hold only what names a series: what changes with time, as a state or a phase, is
+a value. A figure out of date is left out, so its series ends as it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from overhang.core.snapshot import Reading, Snapshot
+from overhang.core.states import State
+from overhang.views.verdict import Pair, Verdict
+
+_ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
+
+
+def exposition(verdict: Verdict, snapshot: Snapshot | None) -> str:
+    """Write what is known as gauges; without a snapshot, only that nothing is."""
+    return "".join(f"{line}\n" for line in _lines(verdict, snapshot))
+
+
+def _lines(verdict: Verdict, snapshot: Snapshot | None) -> Iterator[str]:
+    up = snapshot is not None and not verdict.faults
+    yield from _family("overhang_up", "Whether collector, sources and rules are sound.")
+    yield f"overhang_up {int(up)}"
+    yield from _family("overhang_status", "0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.")
+    yield f"overhang_status {int(verdict.status)}"
+    if snapshot is None:
+        return
+    readings = _readings(verdict.pairs, snapshot)
+    yield from _family("overhang_reading", "What rules judge, in the metric's unit.")
+    for (subject, metric), reading in readings.items():
+        if _fresh(reading) and reading is not None and reading.value is not None:
+            labels = _labels(subject=subject, metric=metric)
+            yield f"overhang_reading{labels} {reading.value!r}"
+    yield from _family("overhang_reading_fresh", "Whether that figure is in date.")
+    for (subject, metric), reading in readings.items():
+        labels = _labels(subject=subject, metric=metric)
+        yield f"overhang_reading_fresh{labels} {int(_fresh(reading))}"
+    loud = {(each.rule, each.subject): each for each in verdict.firing}
+    yield from _family("overhang_alert", "What fires: 0 nothing, 1 info to 3 crit.")
+    for rule, subject in verdict.pairs:
+        alert = loud.get((rule.id, subject))
+        labels = _labels(rule=rule.id, subject=subject)
+        yield f"overhang_alert{labels} {int(alert.severity) if alert else 0}"
+
+
+def _readings(
+    pairs: Iterable[Pair], snapshot: Snapshot
+) -> dict[tuple[str, str], Reading | None]:
+    """Return the figures that the rules watch, each once; none: not measured."""
+    return {
+        (subject, rule.metric): snapshot.reading(subject, rule.metric)
+        for rule, subject in pairs
+        if rule.metric
+    }
+
+
+def _fresh(reading: Reading | None) -> bool:
+    return reading is not None and reading.state is State.FRESH
+
+
+def _family(name: str, text: str) -> tuple[str, str]:
+    return f"# HELP {name} {text}", f"# TYPE {name} gauge"
+
+
+def _labels(**labels: str) -> str:
+    inside = ",".join(
+        f'{name}="{value.translate(_ESCAPED)}"' for name, value in labels.items()
+    )
+    return f"{{{inside}}}"
