@@ -7,12 +7,17 @@ import datetime as dt
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
+from textual.events import Key
 from textual.pilot import Pilot
 
 from overhang.app import OverhangApp
 from overhang.bundled import bundled
 from overhang.calculation import Answer
+from overhang.core.alerts.actions import Action
 from overhang.core.snapshot import Snapshot
+from overhang.link import LinkError
+from overhang.terminal.herald import Port
+from overhang.terminal.notices import SILENT, Voice
 from overhang.theming import load_themes
 
 NOW = dt.datetime(2026, 10, 9, 20, 30, tzinfo=dt.UTC)
@@ -28,6 +33,11 @@ class FakeLink:
         self.points: tuple[tuple[dt.date, float], ...] = ()
         self.refreshed = 0
         self.closed = False
+        self.who = "jk"
+        self.actions: list[Action] = []
+        self.lines: list[str] = []
+        self.fault = ""
+        """Why the store refuses; empty: it does not."""
 
     def snapshot(self) -> Snapshot | None:
         return self.stored
@@ -47,15 +57,42 @@ class FakeLink:
     async def series(self, subject: str, metric: str) -> Answer:
         return Answer(1, self.points)
 
+    async def act(self, action: Action) -> None:
+        if self.fault:
+            raise LinkError(self.fault)
+        self.actions.append(action)
+
+    async def log(self, limit: int) -> list[str]:
+        if self.fault:
+            raise LinkError(self.fault)
+        return self.lines[-limit:]
+
     async def close(self) -> None:
         self.closed = True
 
 
-def desk(link: FakeLink, theme: str = "night") -> OverhangApp:
+class _OnALine(OverhangApp):
+    """The app, with what a test put in place of the terminal."""
+
+    line: Port | None = None
+
+    def port(self) -> Port | None:
+        return self.line
+
+
+def desk(
+    link: FakeLink,
+    theme: str = "night",
+    *,
+    voice: Voice = SILENT,
+    port: Port | None = None,
+) -> OverhangApp:
     """Return the app on a link, with its clock stopped."""
     palettes = load_themes(bundled("themes"))
     zone = ZoneInfo("America/New_York")
-    return OverhangApp(link, palettes, theme, zone, clock=lambda: NOW)
+    app = _OnALine(link, palettes, theme, zone, voice=voice, clock=lambda: NOW)
+    app.line = port
+    return app
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -68,6 +105,17 @@ async def send(pilot: Pilot[None], link: FakeLink, snapshot: Snapshot) -> None:
     """Deliver a snapshot and wait until it is on the screen."""
     link.news.put_nowait(snapshot)
     await settle(pilot)
+
+
+async def burst(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys as a line brings them: all at once, before any is answered."""
+    for key in keys:
+        char = key if len(key) == 1 else _CHARACTERS.get(key)
+        pilot.app.post_message(Key(key, char))
+    await settle(pilot)
+
+
+_CHARACTERS = {"space": " ", "slash": "/", "colon": ":", "enter": "\r", "comma": ","}
 
 
 def screen_text(app: OverhangApp) -> str:

@@ -12,6 +12,7 @@ from overhang.views.base import Tone, text_of
 from overhang.views.status import Notice, status_line, title
 from overhang.views.strip import group_lines, sale_forecasts
 from overhang.views.width import line_width
+from support.sample_alerts import alerted_snapshot
 from support.snapshots import TAKEN, reading, sample_snapshot
 
 _ZONE = ZoneInfo("America/New_York")
@@ -116,3 +117,41 @@ def test_calm_is_only_said_of_figures_that_were_judged() -> None:
     silent = tuple(msgspec.structs.replace(each, value=None) for each in calm)
     said = _status(msgspec.structs.replace(snapshot, standings=silent), 100, Notice())
     assert said.startswith("nothing to judge")
+
+
+def test_the_status_line_says_what_nobody_has_and_what_is_pending() -> None:
+    text = _status(alerted_snapshot(), 120, Notice())
+    assert text.startswith("2C 3W · 4 unacked · 1 pending · shipped data")
+    assert title(alerted_snapshot()) == "[2C 3W] overhang"
+
+
+def test_the_status_line_says_when_everything_has_somebody() -> None:
+    snapshot = alerted_snapshot()
+    taken = tuple(
+        msgspec.structs.replace(each, acked=True, pending=Severity.NONE)
+        for each in snapshot.standings
+    )
+    text = _status(msgspec.structs.replace(snapshot, standings=taken), 120, Notice())
+    assert text.startswith("2C 3W · all acked · shipped data")
+
+
+def test_nothing_fires_while_something_is_pending() -> None:
+    snapshot = alerted_snapshot()
+    calm = tuple(
+        msgspec.structs.replace(each, severity=Severity.NONE)
+        for each in snapshot.standings
+    )
+    text = _status(msgspec.structs.replace(snapshot, standings=calm), 120, Notice())
+    assert text.startswith("nothing fires · 1 pending · ")
+
+
+def test_what_is_said_comes_before_what_is_open_and_the_clock_stays() -> None:
+    said = Notice(said="ack of ORCL capex-over-ocf sent")
+    text = _status(alerted_snapshot(), 40, said)
+    assert text == "2C 3W · ack of ORCL capex-ov…  16:05 EDT"
+    assert _status(alerted_snapshot(), 40, Notice()) == (
+        "2C 3W · 4 unacked · 1 pending  16:05 EDT"
+    )
+    assert _status(alerted_snapshot(), 36, Notice()) == (
+        "2C 3W · 4 unacked          16:05 EDT"
+    )

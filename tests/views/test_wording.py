@@ -7,10 +7,8 @@ import pytest
 
 from overhang.core.events import Deal, Guidance, GuidanceForm, Instrument
 from overhang.core.records import Bound, Quality
-from overhang.core.states import Severity, State
 from overhang.views import financing
 from overhang.views.guidance import direction, guided, standing_statement
-from overhang.views.words import mark
 from support.snapshots import TODAY, sample_snapshot
 
 _FORM = GuidanceForm
@@ -150,18 +148,3 @@ def test_currencies_are_summed_apart_and_an_unknown_size_makes_a_floor() -> None
 def test_the_last_rating_of_each_agency_stands() -> None:
     mine = [each for each in sample_snapshot().facts.ratings if each.issuer == "ORCL"]
     assert financing.rating_words(mine) == "BBB-/Baa2"
-
-
-@pytest.mark.parametrize(
-    ("severity", "state", "text"),
-    [
-        (Severity.CRIT, State.FRESH, "!!"),
-        (Severity.WARN, State.STALE, "!~"),
-        (Severity.CRIT, State.DEAD, "!!~"),
-        (Severity.NONE, State.STALE, "~"),
-        (Severity.INFO, State.FRESH, "i"),
-        (Severity.NONE, State.FRESH, ""),
-    ],
-)
-def test_a_tone_is_written_too(severity: Severity, state: State, text: str) -> None:
-    assert mark(severity, state) == text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
@@ -11,10 +11,11 @@ from typing import Protocol
 import msgspec
 
 from overhang.calculation import Answer, Calculator
+from overhang.core.alerts.actions import Action
 from overhang.core.snapshot import Snapshot
 from overhang.core.wire import Reader
 from overhang.store import open_store
-from overhang.store.base import Store
+from overhang.store.base import Store, StoreError
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
 from overhang.store.place import store_url
@@ -24,8 +25,17 @@ _SILENT_S = 15.0
 _LOOK_S = 1.0
 
 
+class LinkError(Exception):
+    """What was asked for did not come about; the message says why, in words."""
+
+
 class Link(Protocol):
     """What the app asks of the world."""
+
+    @property
+    def who(self) -> str:
+        """Who sits at this viewer: their actions are signed with it."""
+        ...
 
     def snapshot(self) -> Snapshot | None:
         """Return what was stored last, at once; none when nothing was."""
@@ -47,6 +57,22 @@ class Link(Protocol):
         """Return a metric's path, computed outside this process."""
         ...
 
+    async def act(self, action: Action) -> None:
+        """Write down what the user did, for the collector to apply.
+
+        Raises:
+            LinkError: it could not be written.
+        """
+        ...
+
+    async def log(self, limit: int) -> Sequence[str]:
+        """Return the newest lines of the log, at most `limit`, oldest first.
+
+        Raises:
+            LinkError: it could not be read.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of everything."""
         ...
@@ -56,8 +82,14 @@ class StoreLink:
     """The link of a real viewer: a store it reads, a collector it keeps alive."""
 
     def __init__(
-        self, directory: Path, store: Store, keeper: Keeper, calculator: Calculator
+        self,
+        directory: Path,
+        store: Store,
+        keeper: Keeper,
+        calculator: Calculator,
+        who: str = "",
     ) -> None:
+        self.who = who
         self._directory = directory
         self._store = store
         self._keeper = keeper
@@ -110,6 +142,28 @@ class StoreLink:
     async def series(self, subject: str, metric: str) -> Answer:
         """Ask the worker process."""
         return await self._calculator.series(subject, metric)
+
+    async def act(self, action: Action) -> None:
+        """Write it down beside the event loop: the store may be busy for a while."""
+        try:
+            await asyncio.to_thread(self._store.put_action, action)
+        except StoreError as error:
+            raise LinkError(str(error)) from error
+
+    async def log(self, limit: int) -> Sequence[str]:
+        """Read it beside the event loop, over a connection of its own."""
+
+        def newest() -> Sequence[str]:
+            store = open_store(store_url(self._directory), write=False)
+            try:
+                return store.log(limit=limit)
+            finally:
+                store.close()
+
+        try:
+            return await asyncio.to_thread(newest)
+        except StoreError as error:
+            raise LinkError(str(error)) from error
 
     async def close(self) -> None:
         """End the worker; the collector sees by itself that a viewer left."""

@@ -13,9 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
 from overhang.link import Link
+from overhang.screens.commands import is_pane
 from overhang.views.base import Tone
+from overhang.views.roll import roll_of
 from overhang.views.status import Notice, status_line
 from overhang.widgets.keyline import KeyLine
 from overhang.widgets.lines import LineView
@@ -76,8 +79,13 @@ class DeskScreen(Screen[None]):
         Binding(
             "colon", "command", "Command", key_display=":", id="command", priority=True
         ),
+        Binding("A", "go('alerts')", "Alerts", id="alerts"),
+        Binding("n", "next_alert", "Next unacked", show=False, id="next-alert"),
         Binding("question_mark", "go('help')", "Help", key_display="?", id="help"),
     ]
+
+    TYPEABLE: ClassVar[frozenset[str]] = frozenset({"command", "filter"})
+    """Actions whose keys are letters to type while the prompt has the focus."""
 
     @property
     def desk(self) -> Desk:
@@ -147,9 +155,31 @@ class DeskScreen(Screen[None]):
         """Open another screen."""
         self.desk.go(place)
 
+    def here(self) -> Alert | None:
+        """Return the alert one looks at, from which `next` goes on."""
+        return None
+
+    def action_next_alert(self) -> None:
+        """Go to the next alert that nobody has, worst first."""
+        snapshot = self.desk.snapshot
+        alert = roll_of(snapshot).after(self.here()) if snapshot else None
+        if alert is None:
+            self.desk.say("nothing is unacknowledged")
+        else:
+            self.show_alert(alert)
+
+    def show_alert(self, alert: Alert) -> None:
+        """Go to an alert's figure, or to its line where it has no screen."""
+        place = alert.metric.partition(".")[0]
+        self.desk.go("board")
+        if is_pane(place) and not alert.subject.startswith("group:"):
+            self.desk.go(place, alert.subject, alert.metric)
+        else:
+            self.desk.go("alerts", alert.subject, alert.rule)
+
     async def action_command(self) -> None:
         """Ask for a command."""
-        await self.ask(":", "cds orcl · dd · group · sources · theme day")
+        await self.ask(":", "cds orcl · dd · alerts · group · sources · theme day")
 
     async def ask(self, kind: str, hint: str) -> None:
         """Let the user type a line; the screen is told what."""
@@ -163,8 +193,8 @@ class DeskScreen(Screen[None]):
             self.set_focus(prompt)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave a colon or a slash that is typed into the prompt to the prompt."""
-        if action in ("command", "filter") and self.query("Prompt:focus"):
+        """Leave what is typed into the prompt to the prompt."""
+        if action in self.TYPEABLE and self.query("Prompt:focus"):
             return False
         return super().check_action(action, parameters)
 

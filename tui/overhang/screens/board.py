@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
-from overhang.screens.base import DeskScreen
+from overhang.screens.acting import ActingScreen
 from overhang.screens.order import Order, arranged
 from overhang.views.base import PaneView
 from overhang.views.layout import Table, fit
@@ -23,6 +24,7 @@ from overhang.views.panes import (
     equity_pane,
     joined_pane,
 )
+from overhang.views.roll import roll_of
 from overhang.views.strip import group_lines
 from overhang.views.titles import tabs_line
 from overhang.widgets.lines import LineView
@@ -42,7 +44,7 @@ _JOINED = "joined"
 _VIEWS = {**PANES, _JOINED: joined_pane}
 
 
-class BoardScreen(DeskScreen):
+class BoardScreen(ActingScreen):
     """All panes at once; one at a time where the terminal is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -209,6 +211,19 @@ class BoardScreen(DeskScreen):
         self._order = self._order.only(wanted)
         self.refresh_bindings()
         self.redraw()
+
+    def target(self) -> Alert | None:
+        """The worst alert of the figure under the cursor, of its row, of the issuer."""
+        pane, snapshot = self.focused, self.desk.snapshot
+        if not isinstance(pane, Pane) or not pane.row or snapshot is None:
+            return None
+        roll = roll_of(snapshot)
+        home = "" if pane.key == _JOINED else pane.key
+        return (
+            roll.about(pane.row, pane.metric)
+            or roll.about(pane.row, pane=home)
+            or roll.about(pane.row)
+        )
 
     def action_facts(self) -> None:
         """Read everything that is on file about the issuer under the cursor."""

@@ -16,6 +16,7 @@ _PLACES = {
     "board": ("board", "home"),
     "group": ("group", "grp"),
     "joined": ("joined", "v"),
+    "alerts": ("alerts", "alrt"),
     "sources": ("sources", "src"),
     "help": ("help", "?"),
     "quit": ("quit", "q", "exit"),
@@ -25,7 +26,16 @@ _WORDS = {
 }
 PANE_WORDS = tuple(words[0] for words in _PANES.values())
 """The word for each pane that help and palette name."""
-VOCABULARY = (*PANE_WORDS, "group", "joined", "sources", "help", "theme", "quit")
+VOCABULARY = (
+    *PANE_WORDS,
+    "alerts",
+    "group",
+    "joined",
+    "sources",
+    "help",
+    "theme",
+    "quit",
+)
 """The words that help names; aliases of other terminals are understood too."""
 
 

@@ -6,17 +6,19 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
-from overhang.screens.base import DeskScreen
+from overhang.screens.acting import ActingScreen
 from overhang.views.facets import facet
 from overhang.views.figures import figures_of
 from overhang.views.group import said_lines
+from overhang.views.roll import roll_of
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
 
 
-class GroupScreen(DeskScreen):
+class GroupScreen(ActingScreen):
     """One pane a group, and under them what brokers and the press said."""
 
     def __init__(self, groups: tuple[str, ...]) -> None:
@@ -50,6 +52,14 @@ class GroupScreen(DeskScreen):
         page = self.query_one(Page)
         if page.size.width:
             page.show(said_lines(snapshot, page.size.width))
+
+    def target(self) -> Alert | None:
+        """The alert of the figure under the cursor, else the worst of the group."""
+        pane, snapshot = self.focused, self.desk.snapshot
+        if not isinstance(pane, Pane) or snapshot is None:
+            return None
+        roll, subject = roll_of(snapshot), f"group:{pane.key}"
+        return roll.about(subject, pane.row) or roll.about(subject)
 
     @on(Pane.Opened)
     def _open(self, event: Pane.Opened) -> None:

@@ -10,14 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
-from overhang.screens.base import DeskScreen
+from overhang.screens.acting import ActingScreen
 from overhang.views.drilldown import figure_chart, has_path, path_metric
 from overhang.views.facets import facet
 from overhang.views.figures import figures_of
 from overhang.views.issuer import background, headline
 from overhang.views.points import Point
+from overhang.views.roll import roll_of
 from overhang.widgets.lines import LineView
 from overhang.widgets.pane import Pane
 
@@ -26,7 +28,7 @@ FACETS: Mapping[str, Home] = {
 }
 
 
-class IssuerScreen(DeskScreen):
+class IssuerScreen(ActingScreen):
     """The same four panes, for one hyperscaler."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,8 +36,8 @@ class IssuerScreen(DeskScreen):
         Binding("2", "pane('capex')", "Capex", show=False),
         Binding("3", "pane('debt')", "Debt", show=False),
         Binding("4", "pane('cds')", "CDS", show=False),
-        Binding("n", "other(1)", "Next issuer", id="next-issuer"),
-        Binding("N", "other(-1)", "Previous issuer", show=False, id="previous-issuer"),
+        Binding("J", "other(1)", "Next issuer", id="next-issuer"),
+        Binding("K", "other(-1)", "Previous issuer", show=False, id="previous-issuer"),
         Binding("f", "facts", "Facts", id="facts"),
     ]
 
@@ -102,6 +104,34 @@ class IssuerScreen(DeskScreen):
         codes = snapshot.universe.codes
         self.subject = codes[(codes.index(self.subject) + by) % len(codes)]
         self.redraw()
+
+    def target(self) -> Alert | None:
+        """The alert of the figure under the cursor, else the worst of the issuer."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return None
+        roll = roll_of(snapshot)
+        pane = self.focused
+        metric = pane.row if isinstance(pane, Pane) else self._metric
+        return roll.about(self.subject, metric) or roll.about(self.subject)
+
+    def here(self) -> Alert | None:
+        """The alert that is looked at."""
+        return self.target()
+
+    def show_alert(self, alert: Alert) -> None:
+        """Turn to an alert's issuer and figure; what is no figure is elsewhere."""
+        home = alert.metric.partition(".")[0]
+        snapshot = self.desk.snapshot
+        known = snapshot is not None and alert.subject in snapshot.universe.codes
+        if home not in FACETS or not known:
+            super().show_alert(alert)
+            return
+        self.subject = alert.subject
+        self.redraw()
+        pane = self.query_one(f"#{home}", Pane)
+        pane.select(alert.metric)
+        self.use(pane)
 
     def action_facts(self) -> None:
         """Read everything that is on file about this issuer."""

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from textual.app import App
 from textual.binding import Binding
 
+from overhang.screens.acting import ActingScreen
+from overhang.screens.alerts import AlertsScreen
 from overhang.screens.base import DeskScreen
 from overhang.screens.board import BoardScreen
 from overhang.screens.issuer import IssuerScreen
@@ -21,6 +23,8 @@ def key_table(app: App[object]) -> list[tuple[str, str, str]]:
         ("board", BoardScreen.BINDINGS),
         ("pane", Pane.BINDINGS),
         ("issuer", IssuerScreen.BINDINGS),
+        ("alert, or a figure", ActingScreen.BINDINGS),
+        ("alerts", AlertsScreen.BINDINGS),
         ("text", Page.BINDINGS),
     )
     rows = []

@@ -8,8 +8,9 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
-from overhang.screens.base import DeskScreen
+from overhang.screens.acting import ActingScreen
 from overhang.views.base import Span, Tone
 from overhang.views.drilldown import (
     figure_chart,
@@ -19,11 +20,12 @@ from overhang.views.drilldown import (
 )
 from overhang.views.metric import metric_lines
 from overhang.views.points import Point
+from overhang.views.roll import roll_of
 from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 
 
-class MetricScreen(DeskScreen):
+class MetricScreen(ActingScreen):
     """The last step of a drill-down."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,6 +52,17 @@ class MetricScreen(DeskScreen):
         else:
             self._fetch()
         self._show(snapshot)
+
+    def target(self) -> Alert | None:
+        """The worst alert of this figure."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return None
+        return roll_of(snapshot).about(self._subject, self._metric)
+
+    def here(self) -> Alert | None:
+        """The alert that is looked at."""
+        return self.target()
 
     def action_explain(self) -> None:
         """Tell where the figure comes from."""

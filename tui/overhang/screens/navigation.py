@@ -50,9 +50,9 @@ def screen_for(
 
     Args:
         place: `issuer`, a pane's key, `metric`, `explain`, `facts`, `group`,
-            `sources`, `help`.
+            `sources`, `help`, `alerts`, `alert`.
         subject: An issuer's code or `group:four`, where the place is about one.
-        metric: A metric's id, where the place is about one.
+        metric: A metric's id, where the place is about one; a rule's for alerts.
         snapshot: What is known; the groups come from it.
     """
     # Each screen is loaded when it is first opened: none is needed for the first frame.
@@ -65,6 +65,14 @@ def screen_for(
         from overhang.screens.metric import MetricScreen
 
         return MetricScreen(subject, metric)
+    if place == "alerts":
+        from overhang.screens.alerts import AlertsScreen
+
+        return AlertsScreen(subject, metric)
+    if place == "alert":
+        from overhang.screens.alert import AlertScreen
+
+        return AlertScreen(subject, metric)
     if place in ("explain", "facts", "sources", "help"):
         from overhang.screens import pages
 
@@ -104,7 +112,7 @@ def _carry_out(app: Navigator, command: Command) -> None:
         app.use_theme(command.argument)
     elif command.subject:
         app.go(command.place, command.subject)
-    elif command.place in ("group", "sources", "help"):
+    elif command.place in ("alerts", "group", "sources", "help"):
         app.go(command.place)
     else:
         app.go("board")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from overhang.core.catalogue import METRICS, Worse
 from overhang.core.snapshot import Snapshot
 from overhang.views.base import PaneView
+from overhang.views.flags import is_loud
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def arranged(view: PaneView, snapshot: Snapshot, order: Order) -> PaneView:
 def _worst_first(snapshot: Snapshot) -> tuple[str, ...]:
     weight: dict[str, list[int]] = {code: [0] * 4 for code in snapshot.universe.codes}
     for each in snapshot.standings:
-        if each.subject in weight:
+        if each.subject in weight and is_loud(each):
             weight[each.subject][-each.severity] += 1
     # Severities are 1 to 3, so the counts read crit, warn, info from the left.
     ranked = sorted(weight, key=lambda code: weight[code][1:], reverse=True)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
+from overhang.screens.acting import ActingScreen
 from overhang.screens.base import DeskScreen
 from overhang.views.base import Line
 from overhang.views.explain import explain
 from overhang.views.help import help_lines
 from overhang.views.issuer import issuer_page
+from overhang.views.roll import roll_of
 from overhang.views.sources import sources
 from overhang.widgets.page import Page
 
@@ -34,7 +37,7 @@ class PageScreen(DeskScreen):
         return ()
 
 
-class ExplainScreen(PageScreen):
+class ExplainScreen(ActingScreen, PageScreen):
     """Where one figure comes from, and which rules watch it."""
 
     def __init__(self, subject: str, metric: str) -> None:
@@ -45,6 +48,17 @@ class ExplainScreen(PageScreen):
     def text(self, snapshot: Snapshot, width: int) -> Sequence[Line]:
         """Formula, inputs, sources, dates, rules and distances."""
         return explain(snapshot, self._subject, self._metric, self.desk.zone, width)
+
+    def target(self) -> Alert | None:
+        """The worst alert of this figure."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return None
+        return roll_of(snapshot).about(self._subject, self._metric)
+
+    def here(self) -> Alert | None:
+        """The alert that is looked at."""
+        return self.target()
 
 
 class FactsScreen(PageScreen):

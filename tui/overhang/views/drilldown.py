@@ -85,8 +85,10 @@ def figure_chart(
             lines = issuance_chart(*about, *room, ascii_only=ascii_only)
         case Pane.CDS:
             lines = cds_chart(*about, *room, ascii_only=ascii_only)
-        case _:
+        case Pane.GROUP:
             return [(Span("a sum has no path: its inputs are below", Tone.MUTED),)]
+        case _:
+            return [(Span("no chart of this figure", Tone.MUTED),)]
     said = caption(metric)
     judged = _judged(metric)
     if judged and rungs(snapshot, subject, judged):

@@ -9,11 +9,13 @@ from overhang.core.records import Bound, Precision
 from overhang.core.snapshot import Input, Reading, Snapshot, Standing
 from overhang.core.states import State
 from overhang.views import format as fmt
+from overhang.views.alert import rule_facts
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
 from overhang.views.figures import Figures, figures_of, sentence
+from overhang.views.names import display_name
 from overhang.views.width import cell_width, line_width, wrap
-from overhang.views.words import MARKS, STALE_MARK, TONES, subject_name
+from overhang.views.words import MARKS, STALE_MARK, TONES
 
 _BOUNDS = {
     Bound.EXACT: "",
@@ -49,7 +51,9 @@ def explain(
     for each in snapshot.standings:
         if (each.subject, each.metric) == (subject, metric):
             bound = reading.bound if reading else Bound.EXACT
-            lines += section(f"Rule {each.rule}", ladder(each, width, bound))
+            facts = rule_facts(snapshot, each, zone, width)
+            body = [*ladder(each, width, bound), *facts]
+            lines += section(f"Rule {each.rule}", body)
     return lines
 
 
@@ -69,15 +73,6 @@ def title_lines(figures: Figures, subject: str, metric: str, width: int) -> list
     if cell_width(name) + 2 + line_width(figure) <= width:
         return [(Span(f"{name}  ", Tone.TITLE), *figure)]
     return [*wrap(name, width, Tone.TITLE), figure]
-
-
-def display_name(snapshot: Snapshot, subject: str) -> str:
-    """Name a subject in full: `Oracle (ORCL)`, `The four`."""
-    issuer = snapshot.universe.issuer.get(subject)
-    if issuer is not None:
-        return f"{issuer.name} ({subject})"
-    group = snapshot.universe.group.get(subject.removeprefix("group:"))
-    return group.title if group else subject_name(subject)
 
 
 def inputs_table(inputs: tuple[Input, ...], width: int) -> list[Line]:
@@ -137,9 +132,11 @@ def _distance(
         return "no value to judge"
     over = standing.value - threshold
     gap = _limit(bound, below=over < 0) + fmt.distance(abs(over), unit)
-    if past and (over <= 0 if standing.above else over >= 0):
-        return f"still held, {gap} back inside"
-    return f"breached by {gap}" if past else f"{gap} to go"
+    beyond = over > 0 if standing.above else over < 0
+    if past:
+        return f"breached by {gap}" if beyond else f"still held, {gap} back inside"
+    # Beyond a level that does not fire: not for long enough, or not proven.
+    return f"beyond by {gap}" if beyond else f"{gap} to go"
 
 
 def _limit(bound: Bound, *, below: bool) -> str:

@@ -6,7 +6,8 @@ from overhang.core.catalogue import METRICS, Metric, Pane, Unit
 from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Tone
-from overhang.views.figures import NONE, NOT_THERE, Figures, counts
+from overhang.views.breaches import counts
+from overhang.views.figures import NONE, NOT_THERE, Figures
 from overhang.views.words import PANES, change_name, is_loss
 
 _COLUMNS = (

@@ -66,6 +66,11 @@ def millions(usd_mm: float, *, signed: bool = False) -> str:
     return number(usd_mm, 0, signed=signed)
 
 
+def dollars(usd_per_bp: float, *, signed: bool = False) -> str:
+    """Write dollars for each basis point: `-50,000`."""
+    return number(usd_per_bp, 0, signed=signed)
+
+
 def count(value: float, *, signed: bool = False) -> str:
     """Write a whole number: `6`."""
     return number(value, 0, signed=signed)
@@ -83,6 +88,7 @@ _WRITERS = {
     Unit.USD: price,
     Unit.USD_BN: billions,
     Unit.USD_MM: millions,
+    Unit.USD_PER_BP: dollars,
     Unit.BUSINESS_DAYS: count,
     Unit.DAYS: count,
     Unit.COUNT: count,
@@ -94,6 +100,7 @@ _AROUND = {
     Unit.USD: ("USD ", ""),
     Unit.USD_BN: ("USD ", "bn"),
     Unit.USD_MM: ("USD ", "mm"),
+    Unit.USD_PER_BP: ("USD ", "/bp"),
     Unit.BUSINESS_DAYS: ("", "bd"),
     Unit.DAYS: ("", "d"),
     Unit.SD: ("", "sd"),
@@ -160,6 +167,24 @@ def moment(at: dt.datetime, zone: ZoneInfo) -> str:
     """Write an aware time in one zone, labelled: `09 Oct 26 16:00 EDT`."""
     local = at.astimezone(zone)
     return f"{date(local)} {local:%H:%M %Z}"
+
+
+def clock(at: dt.datetime, now: dt.datetime, zone: ZoneInfo) -> str:
+    """Write an aware time beside `now`: `16:00` of the same day, else with its day."""
+    local = at.astimezone(zone)
+    same = local.date() == now.astimezone(zone).date()
+    return f"{local:%H:%M}" if same else f"{local:%d %b %H:%M}"
+
+
+def elapsed(span: dt.timedelta) -> str:
+    """Write how long something has lasted: `now`, `12m`, `3h05m`, `2d`."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    if minutes < 60:
+        return f"{minutes}m"
+    hours = minutes // 60
+    return f"{hours}h{minutes % 60:02}m" if hours < 48 else f"{hours // 24}d"
 
 
 def age(business_days: int | None) -> str:

@@ -11,9 +11,9 @@ from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.blocks import pairs, section
-from overhang.views.explain import display_name
 from overhang.views.financing import rating_words
 from overhang.views.guidance import of_issuer
+from overhang.views.names import display_name
 from overhang.views.records import (
     balances_table,
     cash_flow_table,

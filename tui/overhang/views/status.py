@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,7 @@ def status_line(
     if notice.paused:
         parts.append((Span("paused", Tone.WARN),))
     if snapshot is not None:
+        parts += _open_ends(snapshot)
         parts.append((_data_clock(snapshot),))
         parts.append(_sources(snapshot))
         parts += [(Span(each, Tone.WARN),) for each in snapshot.problems]
@@ -101,9 +103,24 @@ def _counts(snapshot: Snapshot) -> Line:
         judged = any(each.value is not None for each in snapshot.standings)
         if not judged:
             return (Span("nothing to judge", Tone.WARN),)
-        return (Span("no level breached", Tone.BENIGN),)
+        calm = "nothing fires" if figures_of(snapshot).pending else "no level breached"
+        return (Span(calm, Tone.BENIGN),)
     spaced = [part for span in spans for part in (Span(" "), span)]
     return tuple(spaced[1:])
+
+
+def _open_ends(snapshot: Snapshot) -> Iterator[Line]:
+    """Say how much of what fires nobody has, and how much does not fire yet.
+
+    Nothing of the first where nobody could have anything.
+    """
+    figures = figures_of(snapshot)
+    if figures.unacked and snapshot.alerts:
+        yield (Span(f"{figures.unacked} unacked", Tone.ACCENT),)
+    elif figures.tally and snapshot.alerts:
+        yield (Span("all acked", Tone.BENIGN),)
+    if figures.pending:
+        yield (Span(f"{figures.pending} pending", Tone.STALE),)
 
 
 def _data_clock(snapshot: Snapshot) -> Span:

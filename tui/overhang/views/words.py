@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from overhang.core.catalogue import METRICS, Pane, Worse
-from overhang.core.states import Severity, State
+from overhang.core.states import Severity
 from overhang.views.base import Tone
 
 STALE_MARK = "~"
@@ -38,6 +38,9 @@ PANES: Mapping[Pane, str] = MappingProxyType(
         Pane.DEBT: "Debt issuance",
         Pane.CDS: "CDS",
         Pane.GROUP: "Group",
+        Pane.INDEX: "Index",
+        Pane.POSITION: "Positions",
+        Pane.DATA: "Data",
     }
 )
 TABLES: Mapping[Pane, tuple[str, ...]] = MappingProxyType(
@@ -47,6 +50,9 @@ TABLES: Mapping[Pane, tuple[str, ...]] = MappingProxyType(
         Pane.DEBT: ("deals", "tranches", "ratings", "balances"),
         Pane.CDS: ("cds_marks", "cds_activity"),
         Pane.GROUP: ("forecasts", "facts"),
+        Pane.INDEX: ("indices",),
+        Pane.POSITION: ("positions",),
+        Pane.DATA: (),
     }
 )
 """What each pane is measured from."""
@@ -93,6 +99,7 @@ _SHORT = {
     "debt.last.cover": "cover",
     "debt.last.nic": "NIC",
     "cds.5y": "CDS 5Y",
+    "cds.5y.par": "CDS 5Y par",
     "cds.5y.chg.1d": "CDS 1D",
     "cds.5y.chg.1w": "CDS 1W",
     "cds.5y.chg.1m": "CDS 1M",
@@ -101,6 +108,12 @@ _SHORT = {
     "cds.mark_age": "CDS mark age",
     "cds.net_notional": "net notional",
     "cds.dealers": "dealers",
+    "index.cdx_ig.5y": "CDX IG 5Y",
+    "position.cs01": "CS01",
+    "data.stale.equity": "stale drawdown figures",
+    "data.stale.capex": "stale capex figures",
+    "data.stale.debt": "stale debt figures",
+    "data.stale.cds": "stale CDS figures",
     "group.value_lost": "value lost",
     "group.value_lost.pct": "value lost, %",
     "group.issued.ytd": "issued YTD",
@@ -160,11 +173,6 @@ def side(metric: str, value: float) -> Tone:
     if not value or worse is Worse.NEITHER:
         return Tone.PLAIN
     return Tone.ADVERSE if (value > 0) == (worse is Worse.HIGHER) else Tone.BENIGN
-
-
-def mark(severity: Severity, state: State) -> str:
-    """Write a tone: `!!`, `!`, `i`, and `~` when the figure is old or gone."""
-    return MARKS[severity] + ("" if state is State.FRESH else STALE_MARK)
 
 
 def subject_name(subject: str) -> str:

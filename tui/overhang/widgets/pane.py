@@ -99,13 +99,16 @@ class Pane(LineView, can_focus=True):
         """
         if view == self.view:
             return
+        before = self._index()
         self.view = view
         self._fitted, self._table = laid or (0, None)
         keys = [row.key for row in view.rows]
         if self._at not in keys:
-            self._at = keys[0] if keys else ""
+            # What was there is gone: the cursor stays where it is, on what follows.
+            self._at = keys[min(before, len(keys) - 1)] if keys else ""
         if not self._column:
             self._column = next((c.key for c in view.columns if c.metric), "")
+            self._column = self._column or self._first()
         self._draw()
 
     def select(self, row: str) -> None:
@@ -155,7 +158,8 @@ class Pane(LineView, can_focus=True):
         keys = [slot.column.key for slot in self._table.slots[1:]]
         if not keys:
             return
-        here = keys.index(self._column) if self._column in keys else 0
+        before = -1 if columns > 0 else 0
+        here = keys.index(self._column) if self._column in keys else before
         self._column = keys[min(max(here + columns, 0), len(keys) - 1)]
         self._light()
 

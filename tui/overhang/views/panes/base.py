@@ -9,7 +9,8 @@ from overhang.core.catalogue import METRICS, Pane
 from overhang.core.events import Deal, Guidance, Rating
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, PaneView, Row, Tone
-from overhang.views.figures import NOT_THERE, Figures, counts, notes
+from overhang.views.breaches import counts, notes
+from overhang.views.figures import NOT_THERE, Figures
 from overhang.views.words import PANES
 
 Show = Callable[[Figures, str], Cell]

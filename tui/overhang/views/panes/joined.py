@@ -7,7 +7,9 @@ from overhang.core.snapshot import Snapshot
 from overhang.core.states import Severity
 from overhang.views import format as fmt
 from overhang.views.base import Cell, PaneView, Row, Tone
-from overhang.views.figures import NOT_THERE, Figures, breach_lines, counts, figures_of
+from overhang.views.breaches import breach_lines, counts
+from overhang.views.figures import NOT_THERE, Figures, figures_of
+from overhang.views.flags import is_loud
 from overhang.views.panes.base import Field, extra, field, issuer_field
 from overhang.views.panes.capex import capex_pane
 from overhang.views.panes.debt import debt_pane
@@ -20,10 +22,10 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
     """Show the four panes' main figures side by side."""
     figures = figures_of(snapshot)
     capex, debt = _Cells(capex_pane(snapshot)), _Cells(debt_pane(snapshot))
-    # The group's too: title, notes and status line count the same breaches.
-    breaches = figures.breaches(*_PANES, Pane.GROUP)
+    # All of them: title, notes and status line count the same breaches.
+    breaches = figures.breaches()
     tally: dict[str, dict[Severity, int]] = {}
-    for each in breaches:
+    for each in filter(is_loud, breaches):
         mine = tally.setdefault(each.subject, {})
         mine[each.severity] = mine.get(each.severity, 0) + 1
     fields: tuple[Field, ...] = (

@@ -1,0 +1,68 @@
+"""A viewer's line to a real store: what people do goes out, the log comes in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from overhang.calculation import Calculator
+from overhang.core.alerts.actions import Acknowledge
+from overhang.core.alerts.journal import Entry, read
+from overhang.core.states import Severity
+from overhang.link import LinkError, StoreLink
+from overhang.store import open_store
+from overhang.store.base import AlertTurn
+from overhang.store.keeper import Keeper
+from overhang.store.place import store_url
+from support.sample_universe import TAKEN
+
+ACK = Acknowledge(
+    at=TAKEN, by="jk", rule="r", subject="ORCL", severity=Severity.CRIT, why="on it"
+)
+
+
+@pytest.fixture
+async def link(tmp_path: Path) -> AsyncIterator[StoreLink]:
+    """A viewer's link, beside nobody who collects."""
+    url = store_url(tmp_path)
+    store = open_store(url, write=False)
+    keeper = Keeper(tmp_path, (), store.heartbeat)
+    link = StoreLink(tmp_path, store, keeper, Calculator(url), "jk")
+    yield link
+    await link.close()
+
+
+def log_three(folder: Path) -> None:
+    """Write three lines of the log, as a collector does."""
+    store = open_store(store_url(folder), write=True)
+    entries = [Entry(at=TAKEN, kind="note", text=str(at)) for at in range(3)]
+    store.append([], known_at=TAKEN, turn=AlertTurn(entries=entries))
+    store.close()
+
+
+async def test_an_action_is_in_the_store_when_it_was_sent(
+    link: StoreLink, tmp_path: Path
+) -> None:
+    log_three(tmp_path)
+    assert link.who == "jk"
+    await link.act(ACK)
+    store = open_store(store_url(tmp_path), write=False)
+    assert [each.action for each in store.actions()] == [ACK]
+    store.close()
+
+
+async def test_the_newest_lines_of_the_log_are_read_oldest_first(
+    link: StoreLink, tmp_path: Path
+) -> None:
+    log_three(tmp_path)
+    assert [read(line).text for line in await link.log(2)] == ["1", "2"]
+
+
+async def test_before_anyone_collected_an_action_is_refused_in_words(
+    link: StoreLink,
+) -> None:
+    with pytest.raises(LinkError, match="collector"):
+        await link.act(ACK)
+    assert list(await link.log(5)) == []

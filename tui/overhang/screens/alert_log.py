@@ -1,0 +1,43 @@
+"""The log, read for a screen that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import work
+
+from overhang.core.alerts.journal import Line
+from overhang.core.snapshot import Snapshot
+from overhang.link import LinkError
+from overhang.screens.acting import ActingScreen
+from overhang.views.log import read_log
+
+_NEWEST = 500
+"""Lines that are read: a day of a busy desk."""
+
+
+class LogScreen(ActingScreen):
+    """A screen that keeps the newest lines of the log at hand."""
+
+    log_lines: Sequence[Line] = ()
+    """Oldest first; none until they have been read."""
+
+    def on_mount(self) -> None:
+        """Read the log anew with each snapshot: what changed is in both."""
+        super().on_mount()
+        self.watch(self.app, "snapshot", self._read)
+
+    def _read(self, snapshot: Snapshot | None) -> None:
+        self._fetch()
+
+    @work(group="log", exclusive=True)
+    async def _fetch(self) -> None:
+        try:
+            lines = await self.desk.link.log(_NEWEST)
+        except LinkError as error:
+            self.desk.say(f"the log cannot be read: {error}")
+            return
+        read = read_log(lines)
+        if read != self.log_lines:
+            self.log_lines = read
+            self.redraw()

@@ -1,0 +1,270 @@
+"""Every alert: what fires, what waits, who has it, what nobody is told, what was."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.journal import Line as LogLine
+from overhang.core.catalogue import METRICS
+from overhang.core.snapshot import Snapshot
+from overhang.screens.alert_log import LogScreen
+from overhang.views.alert import alert_page
+from overhang.views.alerts import (
+    KEY,
+    Facet,
+    Scene,
+    alert_at,
+    alerts_view,
+    facet_tabs,
+    quiet_at,
+    row_key,
+)
+from overhang.views.base import Line, PaneView
+from overhang.views.figures import figures_of
+from overhang.views.layout import Table, fit
+from overhang.views.log import history_lines, history_view, line_page, of_alert
+from overhang.views.silences import quiet_page
+from overhang.views.titles import tabs_line
+from overhang.widgets.lines import LineView
+from overhang.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from overhang.widgets.prompt import Prompt
+
+
+class AlertsScreen(LogScreen):
+    """One list at a time, and beside it all there is to the line under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(
+                str(at),
+                f"facet('{each}')",
+                each.capitalize(),
+                show=False,
+                id=f"alerts.{each}",
+            )
+            for at, each in enumerate(Facet, 1)
+        ),
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="alerts.filter",
+            priority=True,
+        ),
+        Binding("Z", "end_silence", "End silence", show=False, id="end-silence"),
+    ]
+
+    def __init__(self, subject: str = "", rule: str = "") -> None:
+        super().__init__()
+        self._facet = Facet.ACTIVE
+        self._wanted = "" if rule else subject
+        self._first = f"{rule} {subject}" if rule else ""
+        """The row to start on."""
+
+    def body(self) -> ComposeResult:
+        """The names of the lists, the list, the line under the cursor in full."""
+        yield LineView(id="facets")
+        yield Pane(KEY)
+        yield LineView(id="detail")
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+        self._show(snapshot, self._view(snapshot, self._asked_for), None)
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Show the first snapshot with the first frame, later ones when laid out."""
+        if self.query_one(Pane).view is None:
+            super().receive(snapshot)
+        else:
+            self._lay_out(snapshot)
+
+    # Described, or Textual writes the whole snapshot out to describe it.
+    @work(group="lay out", exclusive=True, description="lay out")
+    async def _lay_out(self, snapshot: Snapshot) -> None:
+        """Write thousands of alerts beside the event loop: keys come first."""
+        wanted, width = self._asked_for, self.query_one(Pane).size.width
+
+        def laid() -> tuple[PaneView, Table]:
+            figures_of(snapshot)  # The status line counts by it.
+            view = self._view(snapshot, wanted)
+            return view, fit(view, width)
+
+        view, table = await asyncio.to_thread(laid)
+        self.redraw_status()
+        if wanted == self._asked_for:
+            self._show(snapshot, view, (width, table))
+        else:
+            self.draw(snapshot)
+
+    @property
+    def _asked_for(self) -> tuple[Facet, str]:
+        return self._facet, self._wanted
+
+    def _view(self, snapshot: Snapshot, asked: tuple[Facet, str]) -> PaneView:
+        """Write a list as it is to be shown; touches no widget."""
+        facet, wanted = asked
+        zone = self.desk.zone
+        if facet is Facet.HISTORY:
+            return history_view(KEY, self.log_lines, zone, wanted)
+        return alerts_view(Scene(snapshot, self.desk.now(), zone, wanted), facet)
+
+    def _show(
+        self, snapshot: Snapshot, view: PaneView, laid: tuple[int, Table] | None
+    ) -> None:
+        line = tabs_line(facet_tabs(snapshot), self._facet, self.size.width)
+        self.query_one("#facets", LineView).show([line])
+        pane = self.query_one(Pane)
+        pane.show_view(view, laid)
+        if self._first:
+            pane.select(self._first)
+            self._first = ""
+        self._detail()
+
+    @on(Pane.Moved)
+    def _detail(self) -> None:
+        """Tell all there is to the line under the cursor, where there is room."""
+        detail = self.query_one("#detail", LineView)
+        if detail.display and detail.size.width:
+            detail.show(self._told(detail.size.width))
+
+    def _told(self, width: int) -> Sequence[Line]:
+        snapshot, zone = self.desk.snapshot, self.desk.zone
+        if snapshot is None:
+            return ()
+        line = self._line()
+        if line is not None:
+            return line_page(line, zone, width)
+        quiet = quiet_at(snapshot, self._row)
+        if quiet is not None:
+            return quiet_page(quiet, zone, width)
+        alert = self.target()
+        if alert is None:
+            return ()
+        mine = of_alert(self.log_lines, alert.rule, alert.subject)
+        return alert_page(
+            snapshot, alert, zone, width, history_lines(mine, zone, width)
+        )
+
+    @property
+    def _row(self) -> str:
+        for pane in self.query(Pane).results():
+            return pane.row
+        return ""
+
+    def _line(self) -> LogLine | None:
+        """Return the line of the log under the cursor."""
+        if self._facet is not Facet.HISTORY:
+            return None
+        return next((one for one in self.log_lines if str(one.n) == self._row), None)
+
+    def target(self) -> Alert | None:
+        """The alert under the cursor; of a line of the log, what it was about."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return None
+        line = self._line()
+        key = f"{line.rule} {line.subject}" if line else self._row
+        return alert_at(snapshot, self._facet, key)
+
+    def here(self) -> Alert | None:
+        """The alert under the cursor: the next one is in the same list."""
+        return self.target() if self._facet is Facet.ACTIVE else None
+
+    def show_alert(self, alert: Alert) -> None:
+        """Put the cursor on an alert that fires."""
+        self._wanted = ""
+        self._first = row_key(alert)
+        self.action_facet(Facet.ACTIVE)
+
+    @on(Pane.Opened)
+    def _open(self, event: Pane.Opened) -> None:
+        """Go to the figure; a condition has none, so all there is to it is told."""
+        alert, line = self.target(), self._line()
+        about = alert or line
+        if about is None or not about.subject:
+            return
+        if about.metric in METRICS:
+            self.desk.go("metric", about.subject, about.metric)
+        else:
+            self.desk.go("alert", about.subject, about.rule)
+
+    @on(Pane.Asked)
+    def _explain(self, event: Pane.Asked) -> None:
+        about = self.target() or self._line()
+        if about is not None and about.subject:
+            self.desk.go("alert", about.subject, about.rule)
+
+    def action_facet(self, name: str) -> None:
+        """Show another list."""
+        self._facet = Facet(name)
+        self.redraw()
+
+    def action_turn(self, by: int) -> None:
+        """Show the next list, or the one before."""
+        lists = list(Facet)
+        at = lists.index(self._facet)
+        self.action_facet(lists[(at + by) % len(lists)])
+
+    def action_end_silence(self) -> None:
+        """End the silence under the cursor, or those that mute the alert there."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return
+        quiet, alert = quiet_at(snapshot, self._row), self.target()
+        mine = [quiet] if quiet else []
+        if alert is not None:
+            about = (alert.subject, alert.rule, alert.metric, alert.severity)
+            mine = [each for each in snapshot.quiets if each.match.fits(*about)]
+        if not mine:
+            self.desk.say("no silence here")
+        elif not any(each.number for each in mine):
+            self.desk.say("this silence stands in the rules file: edit it there")
+        for each in mine:
+            if each.number:
+                self.end_silence(each.number)
+
+    async def action_filter(self) -> None:
+        """Show only lines that hold every word that is typed."""
+        await self.ask("/", "issuer, rule, severity; empty shows all")
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Narrow the lines at each key."""
+        if event.kind == "/":
+            self._narrow(event.text)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Escape shows all lines again."""
+        if event.kind == "/":
+            self._narrow("")
+
+    def action_back(self) -> None:
+        """Let go of the filter first."""
+        if self._wanted:
+            self._narrow("")
+        else:
+            super().action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer no way to where one is."""
+        if (action, parameters) == ("go", ("alerts",)):
+            return False
+        return super().check_action(action, parameters)
+
+    def _narrow(self, wanted: str) -> None:
+        self._wanted = wanted.strip()
+        self.redraw()
+
+    def _minute(self) -> None:
+        """Let what has lasted grow older."""
+        super()._minute()
+        self.redraw()

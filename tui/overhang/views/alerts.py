@@ -1,0 +1,255 @@
+"""The alerts screen: what fires, what waits, who has it, and who is not told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from overhang.core.alerts.actions import Quiet
+from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.snapshot import Snapshot
+from overhang.views import format as fmt
+from overhang.views.alert import alert_mark, alert_tone, alert_value
+from overhang.views.base import Align, Cell, Column, PaneView, Row, Span, Tone
+from overhang.views.flags import MUTED_MARK
+from overhang.views.roll import Roll, earned, roll_of
+from overhang.views.silences import silence_words
+from overhang.views.words import subject_name
+
+KEY = "alerts"
+"""The key of the screen's table."""
+
+
+class Facet(StrEnum):
+    """One list of the screen."""
+
+    ACTIVE = "active"
+    """What fires or recovers and is told."""
+    PENDING = "pending"
+    RECOVERING = "recovering"
+    ACKED = "acknowledged"
+    SILENCED = "silenced"
+    """What stands and nobody is told of, and the silences themselves."""
+    HISTORY = "history"
+
+
+class Scene(NamedTuple):
+    """What the lists are written for."""
+
+    snapshot: Snapshot
+    now: dt.datetime
+    """Aware: how long things have lasted."""
+    zone: ZoneInfo
+    wanted: str = ""
+    """Show only lines in which every one of these words is found."""
+
+
+_COLUMNS = (
+    Column("issuer", "", Align.LEFT),
+    Column("value", "value", Align.RIGHT),
+    Column("level", "level", Align.LEFT, 4),
+    Column("rule", "rule", Align.LEFT, 1),
+    Column("phase", "phase", Align.LEFT, 5),
+    Column("since", "since", Align.RIGHT, 3),
+    Column("waited", "waited", Align.LEFT, 6),
+    Column("ack", "acknowledged", Align.LEFT, 7),
+    Column("muted", "nobody told", Align.LEFT, 8),
+    Column("text", "says", Align.LEFT, 9),
+)
+_POINT = {
+    Facet.PENDING: "waited",
+    Facet.RECOVERING: "waited",
+    Facet.ACKED: "ack",
+    Facet.SILENCED: "muted",
+}
+"""What a list is looked at for: it is kept when others give way."""
+_NEVER = {
+    Facet.ACTIVE: ("muted",),
+    Facet.PENDING: ("phase", "ack", "muted"),
+    Facet.RECOVERING: ("phase", "muted"),
+    Facet.ACKED: ("muted",),
+    Facet.SILENCED: ("waited",),
+}
+"""Columns that would be empty, or the same on every line."""
+
+
+def facet_alerts(roll: Roll, facet: Facet) -> tuple[Alert, ...]:
+    """Return the alerts of one list: worst first, then newest."""
+    match facet:
+        case Facet.ACTIVE:
+            return roll.loud
+        case Facet.PENDING:
+            return roll.pending
+        case Facet.RECOVERING:
+            return tuple(one for one in roll.loud if one.phase is Phase.RECOVERING)
+        case Facet.ACKED:
+            return tuple(one for one in roll.loud if one.ack is not None)
+        case Facet.SILENCED:
+            return tuple(one for one in roll.standing if one.muted)
+        case _:
+            return ()
+
+
+def facet_tabs(snapshot: Snapshot) -> tuple[PaneView, ...]:
+    """Name every list with how much is on it, for the row above the table."""
+    roll = roll_of(snapshot)
+    tabs = []
+    for facet in Facet:
+        mine = facet_alerts(roll, facet)
+        number = len(mine) + (len(snapshot.quiets) if facet is Facet.SILENCED else 0)
+        counts = (Span(str(number), _worst_tone(mine)),) if number else ()
+        tabs.append(PaneView(facet, facet.capitalize(), counts, "", (), ()))
+    return tuple(tabs)
+
+
+def alerts_view(scene: Scene, facet: Facet) -> PaneView:
+    """Write one list of alerts; row keys are found again by `alert_at`, `quiet_at`."""
+    roll = roll_of(scene.snapshot)
+    words = scene.wanted.casefold().split()
+    alerts = facet_alerts(roll, facet)
+    rows = [
+        _row(scene, roll, each)
+        for each in alerts
+        if all(word in _haystack(scene.snapshot, each) for word in words)
+    ]
+    total = len(alerts)
+    if facet is Facet.SILENCED:
+        total += len(scene.snapshot.quiets)
+        rows += [
+            row
+            for row in _silences(scene)
+            if all(word in _words_of(row) for word in words)
+        ]
+    point = _POINT.get(facet)
+    never = _NEVER.get(facet, ())
+    places = [at for at, each in enumerate(_COLUMNS) if each.key not in never]
+    columns = tuple(
+        _COLUMNS[at]._replace(priority=2) if _COLUMNS[at].key == point else _COLUMNS[at]
+        for at in places
+    )
+    rows = [row._replace(cells=tuple(row.cells[at] for at in places)) for row in rows]
+    about = f"only {scene.wanted}: {len(rows)} of {total}" if words else ""
+    notes = () if rows else ((Span(_nothing(roll, facet, total), Tone.MUTED),),)
+    return PaneView(KEY, f"Alerts, {facet}", (), about, columns, tuple(rows), notes)
+
+
+def alert_at(snapshot: Snapshot, facet: Facet, key: str) -> Alert | None:
+    """Return the alert a row is about; none when it is over."""
+    rule, _, subject = key.rpartition(" ")
+    roll = roll_of(snapshot)
+    if facet is Facet.PENDING:
+        return roll.waiting(rule, subject)
+    return roll.find(rule, subject)
+
+
+def quiet_at(snapshot: Snapshot, key: str) -> Quiet | None:
+    """Return the silence a row is about."""
+    keyed = {_quiet_key(at, each): each for at, each in enumerate(snapshot.quiets)}
+    return keyed.get(key)
+
+
+def row_key(alert: Alert) -> str:
+    """Return the key of an alert's row."""
+    return f"{alert.rule} {alert.subject}"
+
+
+def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
+    tone = alert_tone(alert)
+    began = alert.since if alert.phase is Phase.PENDING else alert.fired_at
+    cells = (
+        Cell(subject_name(alert.subject), tone, alert_mark(alert)),
+        Cell(alert_value(alert), tone),
+        Cell(roll.level(alert), Tone.MUTED),
+        Cell(alert.rule),
+        Cell(alert.phase.value, Tone.MUTED),
+        Cell(fmt.elapsed(scene.now - (began or alert.since)), Tone.MUTED),
+        Cell(earned(alert), Tone.MUTED),
+        Cell(_acked(alert, scene), Tone.MUTED),
+        Cell(alert.muted, Tone.MUTED),
+        Cell(alert.text, Tone.MUTED),
+    )
+    return Row(row_key(alert), cells)
+
+
+def _acked(alert: Alert, scene: Scene) -> str:
+    if alert.ack is None:
+        return "needs a reason" if alert.needs_reason else ""
+    said = f"{alert.ack.by} {fmt.clock(alert.ack.at, scene.now, scene.zone)}"
+    if alert.ack.until is not None:
+        said += f" until {fmt.clock(alert.ack.until, scene.now, scene.zone)}"
+    return said
+
+
+def _silences(scene: Scene) -> list[Row]:
+    rows = []
+    for at, each in enumerate(scene.snapshot.quiets):
+        coming = each.start > scene.now
+        start = fmt.clock(each.start, scene.now, scene.zone)
+        lasted = fmt.elapsed(scene.now - each.start)
+        issuer = "all" if each.match.issuer == "*" else subject_name(each.match.issuer)
+        cells = (
+            Cell(issuer, Tone.MUTED, MUTED_MARK),
+            Cell(""),
+            Cell(""),
+            Cell("all rules" if each.match.rule == "*" else each.match.rule),
+            Cell("to come" if coming else "silence", Tone.MUTED),
+            Cell(f"at {start}" if coming else lasted, Tone.MUTED),
+            Cell(""),
+            Cell(""),
+            Cell(silence_words(each, scene.now, scene.zone), Tone.MUTED),
+            Cell(each.why, Tone.MUTED),
+        )
+        rows.append(Row(_quiet_key(at, each), cells))
+    return rows
+
+
+def _quiet_key(at: int, quiet: Quiet) -> str:
+    # Those of the rules file have no number.
+    return f"silence {quiet.number}" if quiet.number else f"silence #{at}"
+
+
+def _haystack(snapshot: Snapshot, alert: Alert) -> str:
+    issuer = snapshot.universe.issuer.get(alert.subject)
+    return " ".join(
+        (
+            subject_name(alert.subject),
+            issuer.name if issuer else "",
+            alert.rule,
+            alert.metric,
+            alert.severity.name,
+            alert.phase,
+            alert.text,
+        )
+    ).casefold()
+
+
+def _words_of(row: Row) -> str:
+    return " ".join(cell.text for cell in row.cells).casefold()
+
+
+def _worst_tone(alerts: Sequence[Alert]) -> Tone:
+    """Take the tone of the first that nobody has, else of the first."""
+    first = next((one for one in alerts if one.ack is None), None)
+    return alert_tone(first or alerts[0]) if alerts else Tone.MUTED
+
+
+def _nothing(roll: Roll, facet: Facet, total: int) -> str:
+    """Say why a list is empty, and what there is instead."""
+    if total:
+        return "nothing here holds these words"
+    kinds: Iterable[tuple[int, str]] = (
+        (len(roll.pending), "pending"),
+        (len(roll.standing) - len(roll.loud), "silenced"),
+    )
+    others = [f"{number} {name}" for number, name in kinds if number]
+    said = {
+        Facet.ACTIVE: "nothing fires",
+        Facet.PENDING: "nothing is pending",
+        Facet.RECOVERING: "nothing recovers",
+        Facet.ACKED: "nothing is acknowledged",
+        Facet.SILENCED: "nothing is silenced",
+    }.get(facet, "nothing has happened")
+    return "; ".join([said, *(others if facet is Facet.ACTIVE else [])])

@@ -1,0 +1,154 @@
+"""What is flagged, in words and counted: the notes under a pane, its title."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from overhang.core.catalogue import METRICS, Pane
+from overhang.core.records import Bound
+from overhang.core.snapshot import (
+    Reading,
+    Snapshot,
+    SourceHealth,
+    SourceState,
+    Standing,
+)
+from overhang.core.states import Severity, State
+from overhang.views import format as fmt
+from overhang.views.base import Line, Span, Tone
+from overhang.views.figures import MARK_AGE, Figures, is_of_all, sentence
+from overhang.views.flags import (
+    PENDING_MARK,
+    QUIET,
+    dated,
+    is_loud,
+    is_pending,
+    mark,
+    tone,
+)
+from overhang.views.roll import earned, roll_of
+from overhang.views.words import MARKS, TABLES, TONES, short, subject_name
+
+
+def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
+    """Count what fires and is told by severity, worst first: `2!!` `1!`; then `1?`."""
+    flagged = list(breaches)
+    tally = Counter(each.severity for each in flagged if is_loud(each))
+    shown = [
+        Span(f"{tally[each]}{MARKS[each]}", TONES[each])
+        for each in sorted(tally, reverse=True)
+    ]
+    if waiting := [each for each in flagged if is_pending(each)]:
+        worst = max(each.pending for each in waiting)
+        shown.append(Span(f"{len(waiting)}{PENDING_MARK}", QUIET[worst]))
+    return tuple(shown)
+
+
+def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
+    """Say breaches in words, in their order; what is true of rows shares lines."""
+    lines: list[Line] = []
+    shared: dict[tuple[str, Severity, float], list[Standing]] = {}
+    for each in breaches:
+        plain = is_of_all(each) and mark(each) == MARKS[each.severity]
+        known = each.state is State.FRESH and each.value is not None
+        if plain and known and each.breached:
+            key = (each.metric, each.severity, each.breached.threshold)
+            shared.setdefault(key, []).append(each)
+        else:
+            lines.append(breach_line(figures, each))
+    return lines + [_shared_line(*key, mine) for key, mine in shared.items()]
+
+
+def _shared_line(
+    metric: str, severity: Severity, level: float, standings: list[Standing]
+) -> Line:
+    """Write `!! mark age over 5bd: MSFT META 28bd, ORCL 9bd`."""
+    subjects: dict[float, list[str]] = {}
+    for each in standings:
+        subjects.setdefault(each.value or 0.0, []).append(subject_name(each.subject))
+    unit = METRICS[metric].unit
+    told = ", ".join(
+        f"{' '.join(subjects[value])} {fmt.quantity(value, unit)}"
+        for value in sorted(subjects, reverse=True)
+    )
+    what = short(metric)
+    if metric == MARK_AGE:
+        what = f"mark age over {fmt.level(level, unit)}"
+    return (Span(MARKS[severity], TONES[severity]), Span(f" {what}: {told}"))
+
+
+def breach_line(figures: Figures, standing: Standing) -> Line:
+    """Say a breach in words: `!! ORCL 52w drawdown -58.1% < -50% · 0bd`."""
+    reading = figures.snapshot.reading(standing.subject, standing.metric)
+    tail = [fmt.age(reading.age)] if reading and standing.metric != MARK_AGE else []
+    if standing.state is not State.FRESH:
+        # `28bd dead` is one thing to say.
+        tail = [" ".join(filter(None, (*tail, standing.state)))]
+    alert = roll_of(figures.snapshot).find(standing.rule, standing.subject)
+    if is_pending(standing):
+        tail.append(f"pending {earned(alert)}" if alert else "pending")
+    if standing.acked and alert and alert.ack:
+        tail.append(f"acked {alert.ack.by}")
+    tail.append(standing.muted)
+    name = subject_name(standing.subject)
+    words = f"{name} {_figure(standing, reading)}" if standing.metric else ""
+    if alert and not standing.metric:
+        # A condition says itself what it found, and mostly of whom.
+        words = alert.text if alert.text.startswith(name) else f"{name} {alert.text}"
+    said = "".join(f" · {each}" for each in tail if each)
+    return (
+        Span(dated(mark(standing), standing.state), tone(standing)),
+        Span(f" {words or name}"),
+        Span(said, Tone.MUTED),
+    )
+
+
+def _figure(standing: Standing, reading: Reading | None) -> str:
+    """Say a figure and the level it is beyond: `52w drawdown -58.1% < -50%`."""
+    unit = METRICS[standing.metric].unit
+    shown = fmt.ABSENT
+    if standing.value is not None:
+        bound = reading.bound if reading else Bound.EXACT
+        shown = sentence(standing.metric, standing.value, bound)
+    sign = ">" if standing.above else "<"
+    past = ""
+    waiting = [each for each in standing.levels if each.severity == standing.pending]
+    if is_pending(standing) and waiting:
+        past = f" {sign} {fmt.level(waiting[0].threshold, unit)}"
+    elif standing.breached:
+        level = fmt.level(standing.breached.threshold, unit)
+        past = f", held at {level}" if is_held(standing) else f" {sign} {level}"
+    return f"{short(standing.metric)} {shown}{past}"
+
+
+def is_held(standing: Standing) -> bool:
+    """Whether the value is back inside its level but not past the clear level yet."""
+    if standing.breached is None or standing.value is None:
+        return False
+    over = standing.value - standing.breached.threshold
+    return over <= 0 if standing.above else over >= 0
+
+
+def lacks(snapshot: Snapshot, pane: Pane) -> list[Line]:
+    """Say what a pane could not be measured from, and why."""
+    return [
+        (Span(_lack(each), Tone.STALE),)
+        for each in snapshot.sources
+        if each.table in TABLES[pane]
+        and each.state in (SourceState.MISSING, SourceState.FAILED)
+    ]
+
+
+def notes(figures: Figures, pane: Pane) -> tuple[Line, ...]:
+    """Write the lines under a pane: each breach, then what is missing."""
+    lines = breach_lines(figures, figures.breaches(pane))
+    return (*lines, *lacks(figures.snapshot, pane))
+
+
+def _lack(health: SourceHealth) -> str:
+    why = health.errors[0] if health.errors else f"not found in {health.place}"
+    more = f" (+{len(health.errors) - 1} more)" if len(health.errors) > 1 else ""
+    if health.rows:
+        return f"{health.table} not updated: {why}{more}"
+    return f"no {health.table}: {why}{more}"
