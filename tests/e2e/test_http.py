@@ -62,7 +62,7 @@ def open_with(tmp_path: Path, open_board: Opener) -> Iterator[Opener]:
 
 
 def healthy(text: str) -> bool:
-    return "sources 12 ok" in text
+    return "sources 14 ok" in text
 
 
 def changed(folder: DeskFolder, close: str) -> Answer:

@@ -78,13 +78,13 @@ def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
     text = board.wait(lambda text: "no deals.csv in" in text)
     assert re.search(r"DEBT ISSUANCE +no deals", text)
     assert "issued YTD n/a" in text
-    assert "11 ok 1 missing" in text
+    assert "13 ok 1 missing" in text
 
     def issued(text: str) -> bool:
         return (
             re.search(r"DEBT ISSUANCE .*last deal Aug 26", text) is not None
             and "issued YTD >120.0" in text
-            and "sources 12 ok" in text
+            and "sources 14 ok" in text
         )
 
     at_once(board, issued, lambda: folder.swap("deals.csv", deals))
@@ -96,14 +96,14 @@ def test_a_deleted_file_is_told_and_its_figures_stay(
     before, closes = equity(board.text, "ORCL"), folder.text("closes.csv")
     at_once(
         board,
-        lambda text: "11 ok 1 missing" in text and "no closes.csv in" in text,
+        lambda text: "13 ok 1 missing" in text and "no closes.csv in" in text,
         lambda: folder.remove("closes.csv"),
     )
     assert equity(board.text, "ORCL") == before
     assert "closes 09 Oct 26" in board.text
     at_once(
         board,
-        lambda text: "sources 12 ok" in text,
+        lambda text: "sources 14 ok" in text,
         lambda: folder.save("closes.csv", closes),
     )
 
@@ -120,7 +120,7 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
 
     at_once(
         board,
-        lambda text: "11 ok 1 failed" in text and "closes not updated" in text,
+        lambda text: "13 ok 1 failed" in text and "closes not updated" in text,
         lambda: folder.save("closes.csv", broken),
     )
     assert equity(board.text, "MSFT") == before
@@ -153,13 +153,13 @@ def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
     before = equity(board.text, "ORCL")
     at_once(
         board,
-        lambda text: "11 ok 1 failed" in text and "closes not updated" in text,
+        lambda text: "13 ok 1 failed" in text and "closes not updated" in text,
         lambda: folder.save("closes.csv", whole[:-3]),
     )
     assert equity(board.text, "ORCL") == before
     at_once(
         board,
-        lambda text: "sources 12 ok" in text,
+        lambda text: "sources 14 ok" in text,
         lambda: folder.save("closes.csv", whole),
     )
 
@@ -180,13 +180,13 @@ def test_ndjson_and_parquet_serve_as_well_as_csv(
     assert "-1.3%" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "-26.2%!" in equity(text, "MSFT") and "sources 12 ok" in text,
+        lambda text: "-26.2%!" in equity(text, "MSFT") and "sources 14 ok" in text,
         lambda: folder.remove("closes.csv"),
     )
     folder.remove("closes.ndjson")
     at_once(
         board,
-        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 12 ok" in text,
+        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 14 ok" in text,
         lambda: parquet.rename(folder.path / "closes.parquet"),
     )
 

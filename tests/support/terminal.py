@@ -21,12 +21,25 @@ import pyte
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([<>])[0-9;]*u")
+_TITLE = re.compile(rb"\x1b\[(2[23]);2t")
 _ASKED = re.compile(rb"\x1b\[(?:\?(\d+)\$p|(\?)u|0?(c))")
-# What pyte would print as text: kitty keyboard, mode queries, pointer shape.
+_OSC = rb"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+_DCS = rb"\x1bP(?s:.)*?(?<!\x1b)\x1b\\"
+# What pyte would print as text: kitty keyboard, mode queries, pointer shape, and what
+# multiplexers are to pass on.
 _NOT_FOR_PYTE = re.compile(
-    rb"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p|\x1b\]22;[^\x07\x1b]*(?:\x07|\x1b\\)"
+    rb"\x1b\[[<>=?][0-9;]*u|\x1b\[\?[0-9;]*\$p|"
+    rb"\x1b\]22;[^\x07\x1b]*(?:\x07|\x1b\\)|" + _DCS
 )
-_UNFINISHED = re.compile(rb"\x1b(?:\[[^@-~]*|\][^\x07\x1b]*\x1b?)?\Z")
+_UNFINISHED = re.compile(
+    rb"\x1b(?:\[[^@-~]*|\][^\x07\x1b]*\x1b?|P(?:[^\x1b]|\x1b[^\\])*\x1b?)?\Z"
+)
+_NO_BELL = re.compile(_DCS + rb"|" + _OSC)
+_SIGNS = (
+    "NO_COLOR", "COLUMNS", "LINES", "COLORTERM", "TERM_PROGRAM", "LC_TERMINAL", "TMUX",
+    "STY", "KITTY_WINDOW_ID", "VTE_VERSION", "KONSOLE_VERSION",
+)  # fmt: skip
+"""What tells of the terminal that the tests themselves run in."""
 
 
 def private_env(
@@ -37,8 +50,7 @@ def private_env(
     kept = {
         key: value
         for key, value in os.environ.items()
-        if not key.startswith(("XDG_", "OVERHANG_", "TEXTUAL"))
-        and key not in ("NO_COLOR", "COLUMNS", "LINES", "COLORTERM", "TERM_PROGRAM")
+        if not key.startswith(("XDG_", "OVERHANG_", "TEXTUAL")) and key not in _SIGNS
     }
     homes = {f"XDG_{name}_HOME": str(home / name.lower()) for name in places}
     return {**kept, **homes, "HOME": str(home), "TERM": term, **more}
@@ -63,6 +75,8 @@ class Terminal:
         """Private modes that are on now; wrapping and the cursor are from the start."""
         self.kitty = 0
         """Pushes of the kitty keyboard that were not popped."""
+        self.titles = 0
+        """Titles that were kept and did not come back."""
         self.family: list[psutil.Process] = []
         """The program and all it was seen to start; see `tree`."""
         self.read_at = 0.0
@@ -108,7 +122,18 @@ class Terminal:
     def is_restored(self) -> bool:
         """Whether the program gave the terminal back as it was."""
         given = termios.tcgetattr(self._fd)
-        return self.modes == {7, 25} and self.kitty == 0 and given == self._attributes
+        modes = self.modes == {7, 25} and self.kitty == 0 and self.titles == 0
+        return modes and given == self._attributes
+
+    @property
+    def title(self) -> str:
+        """The window's title, as the program set it last."""
+        return self.screen.title
+
+    @property
+    def bells(self) -> int:
+        """How often the terminal was rung so far."""
+        return _NO_BELL.sub(b"", self.raw).count(b"\x07")
 
     def tree(self) -> list[psutil.Process]:
         """Return the program and every process it started, and remember them."""
@@ -215,6 +240,8 @@ class Terminal:
                 (self.modes.add if letter == b"h" else self.modes.discard)(number)
         for sign in _KITTY.findall(ready):
             self.kitty += 1 if sign == b">" else -1
+        for push in _TITLE.findall(ready):
+            self.titles += 1 if push == b"22" else -1
         if self._answers:
             for mode, keyboard, device in _ASKED.findall(ready):
                 self.press(_answer(mode, keyboard, device))

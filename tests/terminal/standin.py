@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
+from overhang.core.notify import Notify
 from overhang.terminal.entry import TerminalApp, run
+from overhang.terminal.notices import sound, voice_of
 from overhang.terminal.refusal import refuse_reason
 
 
@@ -36,6 +39,8 @@ class StandIn(TerminalApp):
         Binding("e", "leave", "Exit in a handler"),
         Binding("b", "block", "Block the loop"),
         Binding("f", "flood", "Paint without end"),
+        Binding("n", "name", "Name the window"),
+        Binding("r", "ring", "Ring and notify"),
     ]
     CSS = "Static { height: auto; }"
     counted = 0
@@ -74,6 +79,16 @@ class StandIn(TerminalApp):
     def action_leave(self) -> None:
         sys.exit(7)
 
+    def action_name(self) -> None:
+        if (port := self.port()) is not None:
+            port.name_window(f"counted {self.counted}")
+
+    def action_ring(self) -> None:
+        if (port := self.port()) is not None:
+            voice = voice_of(os.environ, Notify.AUTO, titled=True)
+            port.write(sound(voice, "something is new"))
+        self._say("#count", "rang")
+
     def action_block(self) -> None:
         self._say("#count", "blocking")
         self.call_after_refresh(_spin)
@@ -92,8 +107,6 @@ def _spin() -> None:
 
 
 def main() -> int:
-    import os
-
     reason = refuse_reason(sys.__stdin__, sys.__stderr__, os.environ)
     if reason is not None:
         sys.stderr.write(f"{reason}\n")

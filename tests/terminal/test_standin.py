@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from support.terminal import Opener, Terminal, gone, private_env
+from support.terminal import Opener, Terminal, gone
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-def open_app(tmp_path: Path) -> Iterator[Opener]:
-    opened: list[Terminal] = []
-
-    def start(term: str = "xterm-256color", **more: object) -> Terminal:
-        env = private_env(tmp_path, term, **more.pop("env", {}))  # type: ignore[arg-type]
-        argv = [sys.executable, str(Path(__file__).with_name("standin.py"))]
-        terminal = Terminal([*argv, str(tmp_path)], env=env, **more)  # type: ignore[arg-type]
-        opened.append(terminal)
-        return terminal
-
-    yield start
-    for each in opened:
-        each.close()
 
 
 def ready(terminal: Terminal) -> Terminal:
@@ -196,6 +179,19 @@ def test_a_window_of_one_cell_and_back(open_app: Opener) -> None:
     terminal.resize(1, 1)
     terminal.resize(80, 24)
     terminal.wait(lambda text: "size 80x24" in text and "row 17 ....." in text)
+
+
+def test_a_size_that_comes_and_goes_leaves_the_screen_whole(
+    open_app: Opener,
+) -> None:
+    terminal = ready(open_app())
+    # How much of the first resize is done when the second comes is what matters.
+    for milliseconds in (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20):
+        terminal.resize(1, 1)
+        terminal.listen(milliseconds / 1000)
+        terminal.resize(80, 24)
+        # No part of the old screen survives this: all of it has to be sent.
+        terminal.wait(lambda text: "size 80x24" in text and "row 17 ..." in text)
 
 
 def test_a_storm_of_resizes_ends_in_a_whole_screen(open_app: Opener) -> None:

@@ -23,6 +23,8 @@ from overhang.screens.board import BoardScreen
 from overhang.screens.export import export
 from overhang.screens.navigation import follow_command, screen_for
 from overhang.terminal.entry import TerminalApp
+from overhang.terminal.herald import Herald
+from overhang.terminal.notices import SILENT, Voice
 from overhang.theming import Palette
 from overhang.views.base import Tone
 from overhang.views.status import Notice
@@ -72,6 +74,7 @@ class OverhangApp(TerminalApp):
         zone: ZoneInfo,
         *,
         ascii_only: bool = False,
+        voice: Voice = SILENT,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         super().__init__()
@@ -84,6 +87,7 @@ class OverhangApp(TerminalApp):
             self.register_theme(each.theme)
         self.theme = theme
         self._newest: Snapshot | None = None
+        self._herald = Herald(voice, self.port, self.set_timer)
 
     @property
     def tones(self) -> Mapping[Tone, Style]:
@@ -102,6 +106,8 @@ class OverhangApp(TerminalApp):
 
     def on_mount(self) -> None:
         """Follow the store once the first frame is out."""
+        if self.snapshot is not None:
+            self._herald.hear(self.snapshot)
         self.call_after_refresh(_watch_garbage)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
@@ -110,6 +116,7 @@ class OverhangApp(TerminalApp):
     async def _follow(self) -> None:
         async for snapshot in self.link.follow():
             self._newest = snapshot
+            self._herald.hear(snapshot)
             if not self.notice.paused:
                 self.snapshot = snapshot
 

@@ -32,7 +32,7 @@ class CellDiff(App[Any]):
         driver = self._driver
         if not (
             isinstance(driver, TerminalDriver)
-            and isinstance(renderable, LayoutUpdate | ChopsUpdate)
+            and isinstance(renderable, LayoutUpdate | ChopsUpdate | None)
             and self._running
             and not self._closed
             and not self._batch_count
@@ -40,26 +40,33 @@ class CellDiff(App[Any]):
             super()._display(screen, renderable)
             return
         try:
-            if driver.has_room():
+            if not isinstance(renderable, LayoutUpdate) and self._is_lost(driver):
+                # Of two resizes in a row Textual may hear of the last alone, which
+                # changed nothing, and leave the screen as the first one tore it.
+                screen.refresh()
+            if renderable is not None and driver.has_room():
                 self._send(
                     driver, self._known_screen(driver).advance(_pieces(renderable))
                 )
         finally:
             self.post_display_hook()
 
+    def _is_lost(self, driver: TerminalDriver) -> bool:
+        """Return whether what the terminal shows is not known any more."""
+        shadow = self._shadow
+        return (
+            shadow is None
+            or (shadow.width, shadow.height) != self.size
+            or self._shadow_generation != driver.generation
+        )
+
     def _known_screen(self, driver: TerminalDriver) -> Shadow:
         """Return what the terminal shows: nothing known after a resize or resume."""
-        width, height = self.size
-        shadow = self._shadow
-        if (
-            shadow is None
-            or (shadow.width, shadow.height) != (width, height)
-            or self._shadow_generation != driver.generation
-        ):
+        if self._shadow is None or self._is_lost(driver):
             system = None if self.no_color else self.console._color_system
-            shadow = self._shadow = Shadow(width, height, system)
+            self._shadow = Shadow(*self.size, system)
             self._shadow_generation = driver.generation
-        return shadow
+        return self._shadow
 
     def _send(self, driver: TerminalDriver, data: str) -> None:
         if self._sync_available and len(data) > _SYNC_WORTH:

@@ -23,6 +23,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
+from overhang.terminal.notices import POP_TITLE, PUSH_TITLE, title
 from overhang.terminal.sink import Sink
 
 LEAVING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
@@ -33,6 +34,8 @@ _RESTORE = (
     "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[m"
 )
 """Undoes every mode that Textual sets."""
+_UNTITLE = title("") + POP_TITLE
+"""Leaves no stale counts behind where the terminal does not remember its titles."""
 _LARGEST = 1000
 """Columns or lines that are believed: 1x65535 keeps the layout busy for seconds."""
 
@@ -53,6 +56,7 @@ class TerminalDriver(LinuxDriver):
         self._output = self._file.fileno()
         self._sink: Sink | None = None
         self._is_on = False
+        self._title: str | None = None
         self._giving_back = threading.Lock()
         self._given_back = threading.Event()
         self.leaving: int | None = None
@@ -80,6 +84,13 @@ class TerminalDriver(LinuxDriver):
         if self._sink is not None:
             self._sink.write(data)
 
+    def name_window(self, text: str) -> None:
+        """Set the window's title; what it was before comes back with the terminal."""
+        if self._title is None:
+            self.write(PUSH_TITLE)
+        self._title = text
+        self.write(title(text))
+
     def close(self) -> None:
         """Stop writing; Textual would wait for ever for a terminal that stalls."""
         super().close()
@@ -100,6 +111,8 @@ class TerminalDriver(LinuxDriver):
         self._sink = Sink(self._output, self._on_gone, self._on_drained)
         self._sink.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._title is not None:
+            self.write(PUSH_TITLE + title(self._title))
         signal.signal(signal.SIGWINCH, self._on_resized)
         if self.generation > 1:
             self._on_drained()
@@ -109,6 +122,8 @@ class TerminalDriver(LinuxDriver):
         if not self._giving_back.acquire(blocking=False):
             return
         try:
+            if self._title is not None:
+                self.write(_UNTITLE)
             super().stop_application_mode()
             self._is_on = False
             self._given_back.set()
@@ -134,7 +149,8 @@ class TerminalDriver(LinuxDriver):
         fd = self._output
         try:
             if select.select([], [fd], [], 0.2)[1]:
-                os.write(fd, _RESTORE.encode())
+                untitle = _UNTITLE if self._title is not None else ""
+                os.write(fd, f"{untitle}{_RESTORE}".encode())
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         except (OSError, termios.error):
@@ -159,11 +175,10 @@ class TerminalDriver(LinuxDriver):
         self._on_loop(self._fit)
 
     def _fit(self) -> None:
+        # Always posted: what the app takes for its size may be one of a resize ago,
+        # with that resize still on its way.
         size = Size(*self._get_terminal_size())
-        if size == self._app.size:
-            self._app.refresh(layout=True)
-        else:
-            self._app.post_message(events.Resize(size, size))
+        self._app.post_message(events.Resize(size, size))
 
     def _query_in_band_window_resize(self) -> None:
         """Do not ask for sizes in the input: the kernel tells them, and nobody else."""

@@ -14,6 +14,7 @@ from textual.driver import Driver
 from overhang.terminal.celldiff import CellDiff
 from overhang.terminal.crash import report
 from overhang.terminal.driver import LEAVING_SIGNALS, TerminalDriver
+from overhang.terminal.herald import Port
 
 
 class TerminalApp(CellDiff):
@@ -22,6 +23,11 @@ class TerminalApp(CellDiff):
     def get_driver_class(self) -> type[Driver]:
         """Use the driver that gives the terminal back."""
         return TerminalDriver
+
+    def port(self) -> Port | None:
+        """Return the way to the terminal; none when nothing is drawn on one."""
+        driver = self._driver
+        return driver if isinstance(driver, TerminalDriver) else None
 
     def panic(self, *renderables: RenderableType) -> None:
         """Stop; `run` tells what happened once the screen is restored."""
