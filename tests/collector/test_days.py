@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from overhang.collector.changes import Change, Standing, compare
-from overhang.collector.days import days_before, only_newer
+from overhang.collector.days import days_before, only_news
 from overhang.core.alerts.machine import Span
+from overhang.core.metrics.base import Readings
 from overhang.core.observations import Close
 from overhang.core.records import Quality, Record
 from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import Reading
-from support.gathering import BOOK
+from support.gathering import BOOK, METRIC
 from support.stored import T0
 
 TODAY = date(2026, 2, 20)
@@ -80,14 +81,23 @@ def test_only_figures_of_newer_days_are_judged_again() -> None:
     def of(about: date | None) -> Reading:
         return Reading(value=1.0, about=about)
 
-    old = {"ORCL": {"older": of(day(1)), "same": of(day(2)), "undated": of(None)}}
+    old = {"ORCL": {"older": of(day(1)), "same": of(day(2))}}
     new = {
         "ORCL": {
             "older": of(day(2)),
             "same": of(day(2)),
-            "undated": of(day(2)),
-            "unheard of": of(day(2)),
+            "never judged": of(day(2)),
             "without a day": of(None),
         }
     }
-    assert set(only_newer(new, old)["ORCL"]) == {"older", "undated", "unheard of"}
+    assert set(only_news(new, old, day(2), waiting(2))["ORCL"]) == {"older"}
+
+
+def test_what_was_never_judged_has_no_past_but_the_closes_that_rules_wait_for() -> None:
+    def news(about: date, closes: int) -> Readings:
+        new = {"ORCL": {METRIC: Reading(value=1.0, about=about)}}
+        return only_news(new, {}, day(2), waiting(closes))
+
+    assert news(day(2), 2)["ORCL"]
+    assert not news(day(1), 2)["ORCL"]
+    assert not news(day(2), 1)["ORCL"]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from overhang.core.catalogue import Unit
@@ -122,10 +124,8 @@ def test_a_rule_is_one_line(rule: str, subject: str) -> None:
             "cds",
             "MSFT",
             "INFO",
-            Reading(
-                value=65.0, state=State.DEAD, reason="mark is 28 business days old"
-            ),
-            "MSFT: CDS 5Y 65bp > 60bp (info), dead: mark is 28 business days old",
+            Reading(value=65.0, state=State.DEAD, about=date(2026, 8, 28)),
+            "MSFT: CDS 5Y 65bp > 60bp (info), dead: of 28 Aug 26",
         ),
         (
             "cds",

@@ -48,22 +48,44 @@ def days_before(
     return _last(days, _AT_MOST)
 
 
-def only_newer(readings: Readings, last: Readings) -> Readings:
-    """Leave out what was judged before: every figure not of a newer day than `last`."""
-    found: Readings = {}
-    for subject, mine in readings.items():
-        old = last.get(subject, {})
-        found[subject] = {
+def only_news(
+    readings: Readings, last: Readings, day: date, book: RuleBook
+) -> Readings:
+    """Leave out what a day before today does not add to what was judged.
+
+    Args:
+        readings: measured as of the day.
+        last: what was judged last; figures of newer days are news.
+        day: the day. A figure that was never judged has no past, but for closes of
+            this very day that rules wait for.
+        book: the rules.
+    """
+    waited = _waited(book)
+    return {
+        subject: {
             metric: reading
             for metric, reading in mine.items()
             if reading.about is not None
             and (
-                (before := old.get(metric)) is None
-                or before.about is None
-                or reading.about > before.about
+                before.about < reading.about
+                if (before := last.get(subject, {}).get(metric)) and before.about
+                else reading.about == day and metric in waited
             )
         }
-    return found
+        for subject, mine in readings.items()
+    }
+
+
+def _waited(book: RuleBook) -> set[str]:
+    """Return the metrics and terms of which rules wait for several closes."""
+    return {
+        key
+        for rule in book.rules
+        if max(rule.waits.hold.closes, rule.waits.keep.closes) > 1
+        for key in (
+            [term.key for term in rule.when.terms] if rule.when else [rule.metric]
+        )
+    }
 
 
 def _last(days: Iterable[date], n: int) -> Sequence[date]:

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from overhang.collector.changes import Change, Standing, compare, standing_rows
-from overhang.collector.days import days_before, only_newer
+from overhang.collector.days import days_before, only_news
 from overhang.collector.reload import Plan, Reloader
 from overhang.collector.snapshots import clock_of, desk_day, facts_of, timeless
 from overhang.collector.watch import Outcome, Seen, Watch
@@ -204,12 +204,15 @@ class Ticker:
         inputs = Inputs(tables, plan.universe, clock, self._engine.calendars)
         last = self._last
         old = last.readings if last else {}
-        terms = plan.rules.terms
+        rules, terms = plan.rules, plan.rules.terms
         try:
             readings = self._engine.measure(inputs, terms)
-            days = days_before(clock.today, changes, self._standing, plan.rules)
+            days = days_before(clock.today, changes, self._standing, rules)
             seen = [
-                Seen(only_newer(self._engine.measure(each, terms), old), day)
+                Seen(
+                    only_news(self._engine.measure(each, terms), old, day, plan.rules),
+                    day,
+                )
                 for day, each in _as_of(inputs, days)
             ]
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from overhang.core import dates
 from overhang.core.catalogue import METRICS, Unit
 from overhang.core.durations import short
 from overhang.core.records import Bound
@@ -94,9 +95,11 @@ def _part(part: Part) -> str:
 
 
 def _staleness(reading: Reading | None) -> str:
+    """Say that a figure is old and of when it is: words that stay true."""
     if reading is None or reading.state not in (State.STALE, State.DEAD):
         return ""
-    return f", {reading.state}" + (f": {reading.reason}" if reading.reason else "")
+    when = dates.short(reading.about, reading.precision) if reading.about else ""
+    return f", {reading.state}" + (f": of {when}" if when else "")
 
 
 def _ladder_line(rule: Rule, ladder: Ladder) -> str:
