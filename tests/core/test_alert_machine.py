@@ -98,6 +98,11 @@ OLD = Passed(seconds=10.0, interval=12.0, known=False)
             [0, 0, 0, 12],
             id="an old figure vouches for no time",
         ),
+        pytest.param(
+            [(BREACH, Passed(known=False)), (BREACH, SOME), (BREACH, SOME)],
+            [0, 0, 10],
+            id="nor does the look after it for the time before",
+        ),
         pytest.param([(BREACH, SOME)] * 7, [0, 10, 20, 30, 40, 50, -1], id="exactly"),
     ],
 )

@@ -106,6 +106,14 @@ def test_alerts_never_mute_themselves_or_each_other() -> None:
     assert muted(one, alert("dd", metric=""), inhibitions=(every,))[1] == "cds-a fires"
 
 
+def test_a_source_that_is_no_target_mutes_those_that_are_both() -> None:
+    some = Inhibition(source="cds-*", target="cds-[bc]")
+    alerts = [alert(f"cds-{each}", metric="") for each in "abc"]
+    for order in (alerts, alerts[::-1]):
+        found = dict(zip(order, muted(*order, inhibitions=(some,)), strict=True))
+        assert [found[each] for each in alerts] == ["", *["cds-a fires"] * 2]
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [

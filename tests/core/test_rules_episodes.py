@@ -7,20 +7,23 @@ from msgspec.structs import replace
 
 from overhang.core.alerts.alert import Ack, Phase
 from overhang.core.alerts.machine import Span
+from overhang.core.calendars import Market
 from overhang.core.rules.book import Ladder, RuleBook, ladder
 from overhang.core.snapshot import Level
-from overhang.core.states import Severity
+from overhang.core.states import Severity, State
 from support.judging import (
     CLOSES,
+    FAR,
     MONDAY,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
     Desk,
     days,
+    on,
     waiting,
 )
-from support.rulebooks import ABOVE, reading
+from support.rulebooks import ABOVE, book, reading
 
 
 def test_an_alert_of_which_nothing_changes_is_the_very_same() -> None:
@@ -136,3 +139,56 @@ def test_an_alert_ends_when_nothing_judges_it_any_more(now: RuleBook) -> None:
     crit = next(each for each in desk.changes if each.alert.severity is Severity.CRIT)
     assert (crit.old, crit.alert.phase) == (Phase.FIRING, Phase.INACTIVE)
     assert desk.phase() == "inactive" if now.rules else desk.alerts == ()
+
+
+@pytest.mark.parametrize("state", [State.FRESH, State.STALE])
+def test_what_fires_is_about_the_newest_day_though_the_figure_is_the_same(
+    state: State,
+) -> None:
+    desk = Desk(RuleBook((ABOVE,)))
+    for day in (MONDAY, TUESDAY):
+        desk.look({"MSFT": {"cds.5y": on(day, 101, state)}}, today=FAR)
+    assert [each.about for each in desk.alerts] == [TUESDAY] * 3
+
+
+def test_a_relapse_is_the_same_episode() -> None:
+    desk = Desk(waiting(ABOVE, keep=CLOSES))
+    assert days(desk, (MONDAY, 101)) == "f"
+    first = desk.alerts[-1]
+    assert days(desk, (TUESDAY, 90), (WEDNESDAY, 101)) == "rf"
+    again = desk.alerts[-1]
+    assert (again.id, again.fired_at) == (first.id, first.fired_at)
+
+
+def test_another_clear_line_holds_for_the_same_figure() -> None:
+    desk = Desk(RuleBook((ABOVE,)))
+    assert days(desk, *[(MONDAY, each) for each in (101, 97, 97)]) == "fff"
+    nearer = ladder(ABOVE.ladder.levels, 1.0, above=True)
+    desk.book = RuleBook((ABOVE._replace(ladder=nearer),))
+    assert days(desk, (MONDAY, 97)) == "i"
+
+
+def test_a_recovery_in_another_unit_begins_anew() -> None:
+    desk = Desk(waiting(ABOVE, keep=Span(seconds=1800)))
+    assert [desk.see(reading(each), seconds=600) for each in (101, 50, 50)] == [
+        "firing",
+        "recovering",
+        "recovering",
+    ]
+    desk.book = waiting(ABOVE, keep=CLOSES)
+    assert desk.see(reading(50)) == "recovering"
+    assert desk.alerts[-1].earned == 1
+
+
+def test_a_condition_over_two_markets_waits_while_both_are_open() -> None:
+    rules = book(
+        '[[rule]]\nid = "both"\nseverity = "crit"\nfor = "30m"\n'
+        'when = "cds.5y > 80bp and equity.drawdown.52w < -20%"\n'
+    )
+    desk = Desk(rules)
+    figures = {"cds.5y": reading(90), "equity.drawdown.52w": reading(-0.3)}
+    for _ in range(3):
+        desk.look({"MSFT": figures}, seconds=3600, closed=Market.SIFMA)
+        assert desk.phase() == "pending"
+    desk.look({"MSFT": figures}, seconds=3600)
+    assert desk.phase() == "firing"

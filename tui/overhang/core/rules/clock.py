@@ -71,8 +71,6 @@ def open_seconds(
     Both moments are aware. A session belongs to a day in New York, so holidays, short
     days and the change of the clocks are as they are there.
     """
-    # Through UTC: two times of one zone subtract as its wall clock shows them.
-    start, end = start.astimezone(UTC), end.astimezone(UTC)
     total = 0.0
     day = start.astimezone(_NEW_YORK).date()
     last = end.astimezone(_NEW_YORK).date()
