@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from overhang.core.catalogue import Pane
-from overhang.core.snapshot import Snapshot, Standing
+from overhang.core.snapshot import Level, Snapshot, Standing
 from overhang.core.states import Severity, State
 from overhang.views.base import Cell, Tone, text_of
-from overhang.views.breaches import counts, notes
+from overhang.views.breaches import breach_lines, counts, notes
 from overhang.views.figures import figures_of
 from overhang.views.flags import dated, mark, rank, tone
 from overhang.views.panes import cds_pane, joined_pane
@@ -145,6 +145,27 @@ def test_stale_figures_are_told_in_their_pane_and_do_not_flag_its_rows() -> None
     assert [span.text for span in view.counts] == ["2!"]
     assert codes["GOOGL"] == Cell("GOOGL", Tone.TITLE)
     assert codes["ORCL"] == Cell("ORCL", Tone.WARN, "!")
+
+
+def test_what_is_stale_and_muted_for_one_reason_shares_a_line() -> None:
+    stale = "data.stale.cds"
+    given = [
+        msgspec.structs.replace(
+            standing(_WARN, muted=why, metric=stale, subject=code, rule=stale),
+            value=2.0,
+            breached=Level(_WARN, 0.0),
+        )
+        for code, why in (
+            ("MSFT", "cds-mark-age fires"),
+            ("META", "silenced by jk"),
+            ("ORCL", "cds-mark-age fires"),
+        )
+    ]
+    lines = breach_lines(figures_of(sample_snapshot()), given)
+    assert text_of(lines).split("\n") == [
+        "!z stale CDS figures: MSFT ORCL 2 · cds-mark-age fires",
+        "!z stale CDS figures: META 2 · silenced by jk",
+    ]
 
 
 def test_every_breach_is_counted_on_the_joined_table() -> None:

@@ -14,7 +14,7 @@ from overhang.core.snapshot import (
     SourceState,
     Standing,
 )
-from overhang.core.states import Severity, State
+from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.figures import MARK_AGE, Figures, is_of_all, sentence
@@ -48,34 +48,38 @@ def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
 def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
     """Say breaches in words, in their order; what is true of rows shares lines."""
     lines: list[Line] = []
-    shared: dict[tuple[str, Severity, float], list[Standing]] = {}
+    shared: dict[tuple[object, ...], list[Standing]] = {}
     for each in breaches:
-        plain = is_of_all(each) and mark(each) == MARKS[each.severity]
+        plain = is_of_all(each) and not is_pending(each) and not each.acked
         known = each.state is State.FRESH and each.value is not None
         if plain and known and each.breached:
-            key = (each.metric, each.severity, each.breached.threshold)
+            key = (each.metric, each.severity, each.breached.threshold, each.muted)
             shared.setdefault(key, []).append(each)
         else:
             lines.append(breach_line(figures, each))
-    return lines + [_shared_line(*key, mine) for key, mine in shared.items()]
+    return lines + [_shared_line(mine) for mine in shared.values()]
 
 
-def _shared_line(
-    metric: str, severity: Severity, level: float, standings: list[Standing]
-) -> Line:
+def _shared_line(standings: list[Standing]) -> Line:
     """Write `!! mark age over 5bd: MSFT META 28bd, ORCL 9bd`."""
+    first = standings[0]
     subjects: dict[float, list[str]] = {}
     for each in standings:
         subjects.setdefault(each.value or 0.0, []).append(subject_name(each.subject))
-    unit = METRICS[metric].unit
+    unit = METRICS[first.metric].unit
     told = ", ".join(
         f"{' '.join(subjects[value])} {fmt.quantity(value, unit)}"
         for value in sorted(subjects, reverse=True)
     )
-    what = short(metric)
-    if metric == MARK_AGE:
-        what = f"mark age over {fmt.level(level, unit)}"
-    return (Span(MARKS[severity], TONES[severity]), Span(f" {what}: {told}"))
+    what = short(first.metric)
+    if first.metric == MARK_AGE and first.breached:
+        what = f"mark age over {fmt.level(first.breached.threshold, unit)}"
+    said = f" · {first.muted}" if first.muted else ""
+    return (
+        Span(mark(first), tone(first)),
+        Span(f" {what}: {told}"),
+        Span(said, Tone.MUTED),
+    )
 
 
 def breach_line(figures: Figures, standing: Standing) -> Line:
