@@ -110,12 +110,14 @@ async def send(pilot: Pilot[None], link: FakeLink, snapshot: Snapshot) -> None:
 async def burst(pilot: Pilot[None], *keys: str) -> None:
     """Press keys as a line brings them: all at once, before any is answered."""
     for key in keys:
-        char = key if len(key) == 1 else _CHARACTERS.get(key)
-        pilot.app.post_message(Key(key, char))
+        name = _NAMES.get(key, key)
+        char = key if len(key) == 1 else _CHARACTERS.get(name)
+        pilot.app.post_message(Key(name, char))
     await settle(pilot)
 
 
 _CHARACTERS = {"space": " ", "slash": "/", "colon": ":", "enter": "\r", "comma": ","}
+_NAMES = {char: name for name, char in _CHARACTERS.items()}
 
 
 def screen_text(app: OverhangApp) -> str:

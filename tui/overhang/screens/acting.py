@@ -42,7 +42,7 @@ class ActingScreen(DeskScreen):
     # even when all of it arrives at once.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "acknowledge", "Ack", id="ack", priority=True),
-        Binding("z", "snooze", "Silence", show=False, id="snooze", priority=True),
+        Binding("z", "snooze", "Silence", id="snooze", priority=True),
         Binding("N", "note", "Note", show=False, id="note", priority=True),
     ]
     TYPEABLE: ClassVar[frozenset[str]] = DeskScreen.TYPEABLE | {
@@ -125,8 +125,14 @@ class ActingScreen(DeskScreen):
         if alert.needs_reason and not why:
             self.desk.say(f"not sent: {named(alert)} needs a reason")
             return
-        now = self.desk.now()
-        self.act(Acknowledge(at=now, by=self._who, why=why, **subject_of(alert)))
+        ack = Acknowledge(
+            at=self.desk.now(),
+            by=self._who,
+            alert=alert.id,
+            why=why,
+            **subject_of(alert),
+        )
+        self.act(ack)
 
     def _silence(self, alert: Alert, text: str) -> None:
         now: datetime = self.desk.now()

@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
@@ -86,6 +87,9 @@ class DeskScreen(Screen[None]):
 
     TYPEABLE: ClassVar[frozenset[str]] = frozenset({"command", "filter"})
     """Actions whose keys are letters to type while the prompt has the focus."""
+
+    _left: Widget | None = None
+    """What had the keys before the prompt took them."""
 
     @property
     def desk(self) -> Desk:
@@ -189,6 +193,8 @@ class DeskScreen(Screen[None]):
 
             await self.mount(Prompt())
         for prompt in self.query("Prompt"):
+            if self.focused is not prompt:
+                self._left = self.focused
             cast("Prompt", prompt).open(kind, hint)
             self.set_focus(prompt)
 
@@ -247,4 +253,7 @@ class DeskScreen(Screen[None]):
 
     def refocus(self) -> None:
         """Put the focus where it was before the prompt."""
-        self.set_focus(self.query(self.AUTO_FOCUS).first())
+        here = self._left
+        if here is None or not here.is_attached or not here.focusable:
+            here = self.query(self.AUTO_FOCUS).first()
+        self.set_focus(here)

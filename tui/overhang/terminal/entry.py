@@ -15,9 +15,10 @@ from overhang.terminal.celldiff import CellDiff
 from overhang.terminal.crash import report
 from overhang.terminal.driver import LEAVING_SIGNALS, TerminalDriver
 from overhang.terminal.herald import Port
+from overhang.terminal.typed_ahead import TypedAhead
 
 
-class TerminalApp(CellDiff):
+class TerminalApp(TypedAhead, CellDiff):
     """An app that survives its terminal and does not print tracebacks on it."""
 
     def get_driver_class(self) -> type[Driver]:

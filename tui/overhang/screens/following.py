@@ -1,0 +1,96 @@
+"""An app on a link: what comes along it is shown and told, and what one says fades."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+from collections.abc import Callable
+
+from textual import work
+from textual.reactive import var
+
+from overhang.core.snapshot import Snapshot
+from overhang.link import Link
+from overhang.terminal.entry import TerminalApp
+from overhang.terminal.herald import Herald
+from overhang.terminal.notices import Voice
+from overhang.views.status import Notice
+
+_SAY_S = 6.0
+
+
+def _watch_garbage() -> None:
+    """Look for garbage from now on, in what is made from now on."""
+    gc.freeze()
+    gc.enable()
+
+
+class FollowingApp(TerminalApp):
+    """Holds the newest snapshot, unless it is paused, and what the status line says.
+
+    Args:
+        link: The line to the store.
+        voice: How the terminal is told of what is new.
+        clock: Returns the time, UTC.
+    """
+
+    snapshot: var[Snapshot | None] = var(None, init=False)
+    """The one piece of shared state. Screens watch it; only the link changes it."""
+    notice: var[Notice] = var(Notice(), init=False)
+    """What the status line says beside the snapshot."""
+
+    def __init__(
+        self, link: Link, voice: Voice, clock: Callable[[], dt.datetime]
+    ) -> None:
+        super().__init__()
+        self.link = link
+        self.now = clock
+        self._newest: Snapshot | None = None
+        self._herald = Herald(voice, self.port, self.set_timer)
+
+    def on_mount(self) -> None:
+        """Follow the store once the first frame is out."""
+        if self.snapshot is not None:
+            self._herald.hear(self.snapshot)
+        self.call_after_refresh(_watch_garbage)
+        self.call_after_refresh(self._follow)
+        self.call_after_refresh(self._keep)
+
+    @work(group="follow")
+    async def _follow(self) -> None:
+        async for snapshot in self.link.follow():
+            self._newest = snapshot
+            self._herald.hear(snapshot)
+            if not self.notice.paused:
+                self.snapshot = snapshot
+
+    @work(group="keep")
+    async def _keep(self) -> None:
+        async for wrong in self.link.keep():
+            self.notice = self.notice._replace(collector=wrong)
+
+    @work(group="say", exclusive=True)
+    async def _forget(self) -> None:
+        await asyncio.sleep(_SAY_S)
+        self.notice = self.notice._replace(said="")
+
+    async def on_unmount(self) -> None:
+        """Let go of the store and the worker."""
+        await self.link.close()
+
+    def say(self, text: str) -> None:
+        """Tell the user something on the status line, for a while."""
+        self.notice = self.notice._replace(said=text)
+        self._forget()
+
+    def action_refresh_sources(self) -> None:
+        """Have every source asked again now."""
+        self.link.refresh()
+        self.say("asking every source")
+
+    def action_pause(self) -> None:
+        """Hold the figures still, or let them move again."""
+        self.notice = self.notice._replace(paused=not self.notice.paused)
+        if not self.notice.paused and self._newest is not None:
+            self.snapshot = self._newest
