@@ -6,15 +6,16 @@ import argparse
 import gc
 import random
 import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from time import process_time
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import psutil
 from bench.measure import ROOT
 from bench.table import Row, percentile, print_table
 
-from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.alert import Alert, Key
 from overhang.core.alerts.machine import Span
 from overhang.core.calendars import Market
 from overhang.core.catalogue import METRICS, Pane
@@ -23,7 +24,8 @@ from overhang.core.metrics.measure import measure
 from overhang.core.rules.book import Ladder, Rule, RuleBook, Waits, ladder
 from overhang.core.rules.engine import Readings, judge, standings
 from overhang.core.rules.language import load_rules
-from overhang.core.rules.moment import Moment
+from overhang.core.rules.moment import Judged, Moment
+from overhang.core.rules.plan import compile_book
 from overhang.core.snapshot import Level, Reading
 from overhang.core.states import Severity
 
@@ -43,6 +45,9 @@ _STEP = 10.0
 """Seconds from tick to tick, and open market too."""
 _MOVED = 0.02
 """Of all figures, at every tick."""
+_DAYS = 7
+"""On which every figure is new, after the ticks."""
+_Found = TypeVar("_Found")
 
 
 class Run(NamedTuple):
@@ -53,6 +58,12 @@ class Run(NamedTuple):
     grown: float
     """MB of memory, from the first tick to the last."""
     alerts: tuple[Alert, ...]
+    moved: list[float]
+    """Of one core, for each look at which every figure is new and of a new day."""
+    first: list[float]
+    """Of one core, for each look at which nothing stood before."""
+    compiled: list[float]
+    """Of one core, for each time that the rules were made ready."""
 
 
 class Feed:
@@ -65,11 +76,11 @@ class Feed:
             for code in universe.issuer
         }
 
-    def move(self, now: datetime) -> Readings:
-        """Move some figures a little; return all of them, measured anew."""
+    def move(self, now: datetime, share: float = _MOVED) -> Readings:
+        """Move a share of the figures a little; return all, measured anew."""
         rng, day = self._rng, now.date()
         for values in self._values.values():
-            for metric in rng.sample(_METRICS, round(len(_METRICS) * _MOVED)):
+            for metric in rng.sample(_METRICS, round(len(_METRICS) * share)):
                 moved = 0.98 * values[metric][0] + rng.gauss(0, 0.2)
                 values[metric] = (moved, now)
         return {
@@ -122,25 +133,45 @@ def many(rules: int, issuers: int, ticks: int) -> Run:
     issuer = Issuer(name="x", entity="x", cik=1, fiscal_year_end="12-31")
     universe = Universe(issuer={f"I{number:03}": issuer for number in range(issuers)})
     book, feed, now = book_of(universe, rules, rng), Feed(universe, rng), _MORNING
-    before: dict[tuple[str, str, Severity], Alert] = {}
+    before: dict[Key, Alert] = {}
     taken: list[float] = []
     process, first = psutil.Process(), 0
+    compiled = [_timed(lambda: compile_book(book, universe))[1] for _ in range(3)]
+
+    def look(
+        readings: Readings, before: Mapping[Key, Alert], open_s: float
+    ) -> tuple[Judged, float]:
+        moment = moment_of(now, open_s)
+        return _timed(lambda: judge(book, readings, universe, before, moment))
+
     for tick in range(-4, ticks):
         # Four days before the first tick, so that every wait is over.
         now += timedelta(seconds=_STEP) if tick >= 0 else timedelta(days=1)
-        readings = feed.move(now)
-        moment = moment_of(now, _STEP if tick >= 0 else 3600.0)
-        started = process_time()
-        judged = judge(book, readings, universe, before, moment)
+        open_s = _STEP if tick >= 0 else 3600.0
+        judged, seconds = look(feed.move(now), before, open_s)
         if tick >= 0:
-            taken.append(process_time() - started)
+            taken.append(seconds)
         before = {each.key: each for each in judged.alerts}
         if tick == 0:
             gc.collect()
             first = process.memory_info().rss
     gc.collect()
     grown = (process.memory_info().rss - first) / 2**20
-    return Run(taken, grown, tuple(before.values()))
+    standing, moved, looked = tuple(before.values()), list[float](), list[float]()
+    for _ in range(_DAYS):
+        now += timedelta(days=1)
+        readings = feed.move(now, 1.0)
+        judged, seconds = look(readings, before, 3600.0)
+        moved.append(seconds)
+        before = {each.key: each for each in judged.alerts}
+        looked.append(look(readings, {}, 0.0)[1])
+    return Run(taken, grown, standing, moved, looked, compiled)
+
+
+def _timed(work: Callable[[], _Found]) -> tuple[_Found, float]:
+    """Return what some work found, and the seconds of one core that it took."""
+    started = process_time()
+    return work(), process_time() - started
 
 
 def few(ticks: int) -> list[float]:
@@ -174,6 +205,9 @@ def main() -> int:
     rows = [
         Row("judged, p50", percentile(run.seconds, 50) * 1000, "ms", limit=250),
         Row("judged, p95", percentile(run.seconds, 95) * 1000, "ms"),
+        Row("everything moved, p50", percentile(run.moved, 50) * 1000, "ms"),
+        Row("first look, p50", percentile(run.first, 50) * 1000, "ms"),
+        Row("rules compiled, p50", percentile(run.compiled, 50) * 1000, "ms"),
         Row("memory grown", run.grown, "MB", limit=8),
         Row("default rules, p50", percentile(default, 50) * 1000, "ms", limit=2),
         Row("default rules, p95", percentile(default, 95) * 1000, "ms"),

@@ -108,10 +108,28 @@ def test_a_silence_until_worse_says_what_it_stands_up_to() -> None:
     assert (quiet.until, quiet.worse_than) == (None, Severity.WARN)
 
 
-@pytest.mark.parametrize("time", ['"0001-01-01T00:00+14:00"', '"9999-12-31T23:59"'])
-def test_a_time_at_the_end_of_the_calendar_is_a_fault_and_no_crash(time: str) -> None:
-    with pytest.raises(Exception, match="expected a time that a calendar has"):
-        silence(time, time)
+FAR = [
+    '"0001-01-01T00:00+14:00"',
+    '"1969-12-31T23:59"',
+    '"3000-01-01T00:00Z"',
+    '"9999-12-31T23:00Z"',
+    "9999-12-31T23:59:00",
+]
+
+
+@pytest.mark.parametrize("time", FAR)
+def test_a_year_that_not_every_zone_can_show_is_a_fault(time: str) -> None:
+    with pytest.raises(Exception, match="until: .*expected a year from 1970 to 2999"):
+        silence('"2026-01-28T16:00"', time)
+    with pytest.raises(Exception, match="from: .*expected a year from 1970 to 2999"):
+        silence(time, '"2026-01-28T16:00"')
+
+
+def test_the_first_and_the_last_year_can_be_shown_in_every_zone() -> None:
+    quiet = silence('"1970-01-01T00:00+14:00"', '"2999-12-31T23:59-12:00"')
+    assert quiet.until is not None
+    for each in ("Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"):
+        assert moment(quiet.start, ZoneInfo(each)) != moment(quiet.until, ZoneInfo(each))
 
 
 def test_an_inhibition_names_rules_or_metrics() -> None:

@@ -25,7 +25,11 @@ class Phase(StrEnum):
     """Back inside by the clear distance, and not yet for as long as the rule keeps."""
 
 
-class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+STANDS = frozenset({Phase.FIRING, Phase.RECOVERING})
+"""The phases in which an alert fires, or is not over yet."""
+
+
+class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Somebody has it."""
 
     by: str
@@ -35,7 +39,7 @@ class Ack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """When it is asked again; none: not in this episode."""
 
 
-class Remark(msgspec.Struct, frozen=True, kw_only=True):
+class Remark(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What somebody noted on an alert."""
 
     by: str
@@ -43,7 +47,7 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where one severity of one rule stands for one subject. Times are UTC."""
 
     rule: str
@@ -96,4 +100,4 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def loud(self) -> bool:
         """Whether it stands and somebody should be told: firing and not muted."""
-        return self.phase in (Phase.FIRING, Phase.RECOVERING) and not self.muted
+        return self.phase in STANDS and not self.muted

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from overhang.core.alerts.journal import Entry
 from overhang.core.catalogue import METRICS
+from overhang.core.rules.algebra import unit_of
+from overhang.core.rules.book import Rule
+from overhang.core.rules.expressions import Term
 from overhang.core.rules.moment import Change
-from overhang.core.snapshot import Reading
+from overhang.core.rules.texts import line_of
+from overhang.core.snapshot import Input, Reading
 
 
 def entry_of(
-    change: Change, rule_line: str, reading: Reading | None, now: datetime
+    change: Change, rule: Rule | None, figures: Mapping[str, Reading], now: datetime
 ) -> Entry:
     """Return the log's line of one transition, before it is numbered.
 
     Args:
         change: the alert as it is now, and the phase it was in.
-        rule_line: the rule as one line; empty when there is no such rule any more.
-        reading: what was judged; none for an expression, or when nothing was.
+        rule: the rule; none when there is no such rule any more.
+        figures: what is known of the subject, by metric or by the key of a term.
         now: when it was judged, UTC.
     """
     alert = change.alert
@@ -40,6 +45,37 @@ def entry_of(
         known_at=alert.known_at,
         state=alert.state.value,
         text=alert.text,
-        judged_by=rule_line,
-        inputs=reading.inputs if reading is not None else (),
+        judged_by=line_of(rule, alert.subject) if rule is not None else "",
+        inputs=_inputs(alert.metric, rule, figures),
+    )
+
+
+def _inputs(
+    metric: str, rule: Rule | None, figures: Mapping[str, Reading]
+) -> tuple[Input, ...]:
+    """Return what was judged: the inputs of a metric, or the terms of a condition."""
+    if metric:
+        reading = figures.get(metric)
+        return reading.inputs if reading is not None else ()
+    if rule is None or rule.when is None:
+        return ()
+    terms = rule.when.terms
+    return tuple(
+        _term(each, figures[each.key]) for each in terms if each.key in figures
+    )
+
+
+def _term(term: Term, reading: Reading) -> Input:
+    """Return what was read of one term, with every source behind it."""
+    sources = dict.fromkeys(each.source for each in reading.inputs if each.source)
+    return Input(
+        name=term.key,
+        value=reading.value,
+        unit=unit_of(term).value,
+        about=reading.about,
+        source=", ".join(sources),
+        quality=reading.quality,
+        bound=reading.bound,
+        note=reading.reason,
+        precision=reading.precision,
     )

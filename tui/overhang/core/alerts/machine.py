@@ -53,6 +53,12 @@ class Position(NamedTuple):
 
 
 REST = Position()
+ON_FIRE = Position(Phase.FIRING)
+
+# What every level is asked at every look has its names here: to find a member in its
+# enum takes Python 3.11 longer than the question.
+_PENDING, _FIRING, _RECOVERING = Phase.PENDING, Phase.FIRING, Phase.RECOVERING
+_BREACH, _CLEAR, _UNKNOWN = Evidence.BREACH, Evidence.CLEAR, Evidence.UNKNOWN
 
 
 def step(
@@ -66,21 +72,20 @@ def step(
     nothing, and the time before it counts no further than one look can vouch. The
     close at which a wait begins counts as its first.
     """
-    if evidence is Evidence.UNKNOWN:
+    if evidence is _UNKNOWN:
         return blind(at, passed, hold, keep)
-    match at.phase, evidence:
-        case (Phase.INACTIVE, Evidence.BREACH):
-            return _begun(Phase.PENDING, passed, hold)
-        case (Phase.PENDING, Evidence.BREACH):
-            return _gone_on(at, passed, hold)
-        case (Phase.FIRING, Evidence.CLEAR):
-            return _begun(Phase.RECOVERING, passed, keep)
-        case (Phase.RECOVERING, Evidence.CLEAR):
-            return _gone_on(at, passed, keep)
-        case ((Phase.FIRING | Phase.RECOVERING), _):
-            return Position(Phase.FIRING)
-        case _:
-            return REST
+    phase = at.phase
+    if phase is _FIRING or phase is _RECOVERING:
+        if evidence is not _CLEAR:
+            return ON_FIRE
+        if phase is _FIRING:
+            return _begun(_RECOVERING, passed, keep)
+        return _gone_on(at, passed, keep)
+    if evidence is not _BREACH:
+        return REST
+    if phase is _PENDING:
+        return _gone_on(at, passed, hold)
+    return _begun(_PENDING, passed, hold)
 
 
 def blind(at: Position, passed: Passed, hold: Span, keep: Span) -> Position:

@@ -55,14 +55,20 @@ def number(token: Token) -> Value:
     return Value(unit, figure, token.at, token.text, bare=not found.suffix)
 
 
+def unit_of(asked: Term) -> Unit:
+    """Return the unit of the reading that answers a term."""
+    unit = METRICS[asked.metric].unit
+    if asked.function == "z":
+        return Unit.SD
+    if asked.function == "pct" or (asked.function and unit is Unit.USD):
+        return Unit.PERCENT
+    return unit
+
+
 def term(asked: Term, at: int) -> Value:
     """Return what is read of a metric, or of its change, its z-score."""
-    unit, scale = METRICS[asked.metric].unit, 1.0
-    if asked.function == "z":
-        unit = Unit.SD
-    elif asked.function == "pct" or (asked.function and unit is Unit.USD):
-        unit = Unit.PERCENT
-    elif unit is Unit.USD_MM:
+    unit, scale = unit_of(asked), 1.0
+    if unit is Unit.USD_MM:
         unit, scale = Unit.USD_BN, 0.001
     return Value(unit, intervals.measured(asked, scale), at, asked.key, (asked,))
 

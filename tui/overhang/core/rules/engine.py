@@ -23,6 +23,7 @@ __all__ = ["Readings", "judge", "standings"]
 Readings = Mapping[str, Mapping[str, Reading]]
 """By subject, then by metric or by the key of a term."""
 _NOTHING: Mapping[str, Reading] = {}
+_INACTIVE = Phase.INACTIVE
 
 
 def judge(
@@ -45,7 +46,7 @@ def judge(
     changes: list[tuple[int, Change]] = []
     for alert in before.values():
         place, after = _again(plan, readings, alert, moment)
-        if after.phase is not Phase.INACTIVE:
+        if after.phase is not _INACTIVE:
             places.append(place)
             found.append(after)
         if after.phase is not alert.phase:
@@ -53,7 +54,7 @@ def judge(
     for place, alert in _new(plan, readings, before, moment):
         places.append(place)
         found.append(alert)
-        changes.append((place, Change(alert, Phase.INACTIVE)))
+        changes.append((place, Change(alert, _INACTIVE)))
     ordered = sorted(range(len(places)), key=places.__getitem__)
     changes.sort(key=itemgetter(0))
     return Judged(

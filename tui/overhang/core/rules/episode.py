@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.machine import (
+    ON_FIRE,
     REST,
     Evidence,
     Passed,
@@ -29,7 +30,15 @@ from overhang.core.states import Severity, State
 
 Figures = Mapping[str, Reading]
 """All that is known of a subject, by metric or by the key of a term."""
-_WAITING = (Phase.PENDING, Phase.RECOVERING)
+
+# What every level is asked at every look has its names here: to find a member in its
+# enum takes Python 3.11 longer than the question.
+_PENDING, _FIRING, _RECOVERING = Phase.PENDING, Phase.FIRING, Phase.RECOVERING
+_WAITING = (_PENDING, _RECOVERING)
+_FRESH = State.FRESH
+_BREACH, _HELD = Evidence.BREACH, Evidence.HELD
+_CRIT = Severity.CRIT
+_CLEAR, _UNKNOWN = Evidence.CLEAR, Evidence.UNKNOWN
 
 
 def begun(
@@ -41,7 +50,7 @@ def begun(
     moment: Moment,
 ) -> Alert | None:
     """Return the alert that a first look makes; none when it shows no breach."""
-    if evidence is not Evidence.BREACH:
+    if evidence is not _BREACH:
         return None
     rule = at.watched.rule
     resting = Alert(
@@ -77,16 +86,16 @@ def seen(
         moment: when that is.
     """
     rule = at.watched.rule
-    if evidence is Evidence.UNKNOWN:
-        known = reading.state is State.FRESH
+    if evidence is _UNKNOWN:
+        known = reading.state is _FRESH
         return unseen(at, alert, moment, alert.state if known else reading.state)
     if is_late(alert, rule, reading):
         return unseen(at, alert, moment, alert.state)
     threshold = at.threshold
     edited = alert.threshold != threshold
-    if edited and evidence is Evidence.HELD:
+    if edited and evidence is _HELD:
         # What held was the old level. Beyond the new one it would be a breach.
-        evidence = Evidence.CLEAR
+        evidence = _CLEAR
     silent = is_silence(rule, reading)
     # In a silence it is the silence of today that is judged.
     day = moment.today if silent else day_of(reading, moment)
@@ -94,14 +103,16 @@ def seen(
     # Words take longer than all the rest: they are found anew when they would differ.
     same = not rule.template and _is_same(alert, reading, threshold)
     nothing_new = same and not newer and reading.known_at == alert.known_at
-    passed = Passed(
-        closes=int(newer),
-        seconds=seconds_of(at.watched, moment),
-        interval=moment.interval,
-        known=silent or reading.state is State.FRESH,
-    )
-    hold, keep = rule.waits.hold, rule.waits.keep
-    position = step(_position(alert, hold, keep, edited), evidence, passed, hold, keep)
+    if alert.phase is _FIRING and evidence is not _CLEAR:
+        # What `step` finds too: nearly all that stands is so, and no wait runs.
+        position = ON_FIRE
+    else:
+        seconds = seconds_of(at.watched, moment)
+        vouched = silent or reading.state is _FRESH
+        passed = Passed(int(newer), seconds, moment.interval, vouched)
+        hold, keep = rule.waits.hold, rule.waits.keep
+        start = _position(alert, hold, keep, edited)
+        position = step(start, evidence, passed, hold, keep)
     wait, in_closes = _wait(position.phase, rule)
     if (
         nothing_new
@@ -109,8 +120,11 @@ def seen(
         and (wait, in_closes) == (alert.wait, alert.in_closes)
     ):
         return alert
-    after = replace(
+    fires = position.phase is _FIRING and not alert.id
+    return replace(
         alert,
+        id=episode_id(alert, moment.now) if fires else alert.id,
+        fired_at=moment.now if fires else alert.fired_at,
         phase=position.phase,
         since=alert.since if position.phase is alert.phase else moment.now,
         earned=position.earned,
@@ -124,11 +138,8 @@ def seen(
         state=reading.state,
         threshold=threshold,
         text=alert.text if same else _text(at, alert, reading, figures),
-        needs_reason=rule.limit is not None and alert.severity is Severity.CRIT,
+        needs_reason=rule.limit is not None and alert.severity is _CRIT,
     )
-    if position.phase is Phase.FIRING and not after.id:
-        return replace(after, id=episode_id(after, moment.now), fired_at=moment.now)
-    return after
 
 
 def is_settled(at: Step, alert: Alert, reading: Reading) -> bool:
@@ -139,12 +150,12 @@ def is_settled(at: Step, alert: Alert, reading: Reading) -> bool:
     """
     rule, value = at.watched.rule, reading.value
     return (
-        alert.phase is Phase.FIRING
+        alert.phase is _FIRING
         and value is not None
         and value == alert.value
         and reading.about == alert.about
         and reading.known_at == alert.known_at
-        and reading.state is alert.state is State.FRESH
+        and reading.state is alert.state is _FRESH
         and reading.bound is alert.bound
         and at.threshold == alert.threshold
         and rule.limit is None
@@ -176,7 +187,10 @@ def ended(alert: Alert, now: datetime) -> Alert:
 
 def seconds_of(watched: Watched, moment: Moment) -> float:
     """Return the seconds that count for a rule: all its markets were open."""
-    return min(moment.passed.get(market, 0.0) for market in watched.markets)
+    passed, markets = moment.passed, watched.markets
+    if len(markets) == 1:
+        return passed.get(markets[0], 0.0)
+    return min(passed.get(market, 0.0) for market in markets)
 
 
 def episode_id(alert: Alert, fired_at: datetime) -> str:
@@ -198,7 +212,7 @@ def is_late(alert: Alert, rule: Rule, reading: Reading) -> bool:
     """
     if alert.about is None or reading.about is None or reading.about >= alert.about:
         return False
-    if alert.state is not State.FRESH and rule.waits.no_data != "hold":
+    if alert.state is not _FRESH and rule.waits.no_data != "hold":
         # The day was that of a silence, and not a figure's.
         return False
     known, judged = reading.known_at, alert.known_at
@@ -212,10 +226,10 @@ def _position(alert: Alert, hold: Span, keep: Span, edited: bool) -> Position:
     how long that was breached.
     """
     phase = alert.phase
-    if phase is Phase.PENDING and (edited or alert.in_closes != bool(hold.closes)):
+    if phase is _PENDING and (edited or alert.in_closes != bool(hold.closes)):
         return REST
-    if phase is Phase.RECOVERING and alert.in_closes != bool(keep.closes):
-        return Position(Phase.FIRING)
+    if phase is _RECOVERING and alert.in_closes != bool(keep.closes):
+        return ON_FIRE
     return Position(phase, alert.earned, alert.unseen)
 
 
@@ -244,5 +258,5 @@ def _wait(phase: Phase, rule: Rule) -> tuple[float, bool]:
     """Return what a phase waits for, and whether that is closes."""
     if phase not in _WAITING:
         return 0.0, False
-    span = rule.waits.hold if phase is Phase.PENDING else rule.waits.keep
+    span = rule.waits.hold if phase is _PENDING else rule.waits.keep
     return float(span.closes or span.seconds), bool(span.closes)

@@ -21,6 +21,13 @@ _WORST = tuple(State)
 """Best first."""
 _SIDED = frozenset({Bound.FLOOR, Bound.CEILING})
 
+# What every level is asked at every look has its names here: to find a member in its
+# enum takes Python 3.11 longer than the question.
+_FRESH, _ABSENT = State.FRESH, State.ABSENT
+_FLOOR, _CEILING = Bound.FLOOR, Bound.CEILING
+_BREACH, _HELD = Evidence.BREACH, Evidence.HELD
+_CLEAR, _UNKNOWN = Evidence.CLEAR, Evidence.UNKNOWN
+
 
 class Proof(NamedTuple):
     """What a value can show, by how its number is meant."""
@@ -39,26 +46,26 @@ def of_level(rule: Rule, rung: Rung, reading: Reading, moment: Moment) -> Eviden
     "> 100" and never that one is over; "up to 60" proves that "> 80" is over and never
     that "> 50" is breached. For levels below it is the other way round.
     """
-    if reading.state is not State.FRESH:
+    if reading.state is not _FRESH:
         if rule.waits.no_data != "hold":
             return _SILENCE[rule.waits.no_data]
-        if reading.state is State.ABSENT:
-            return Evidence.UNKNOWN
+        if reading.state is _ABSENT:
+            return _UNKNOWN
     value = reading.value
     if value is None or not _counts(rule, reading, moment):
-        return Evidence.UNKNOWN
+        return _UNKNOWN
     if rule.limit is not None:
         proof = _proof_of_size(reading.bound, value)
         value = abs(value) / rule.limit
     else:
         proof = proof_of(reading.bound, rule.above)
     if value > rung.trip if rule.above else value < rung.trip:
-        return Evidence.BREACH if proof.beyond else Evidence.UNKNOWN
+        return _BREACH if proof.beyond else _UNKNOWN
     # Not written as the opposite: a value that is no number is on neither side.
     back = value <= rung.release if rule.above else value >= rung.release
     if not proof.inside or value != value:
-        return Evidence.UNKNOWN
-    return Evidence.CLEAR if back else Evidence.HELD
+        return _UNKNOWN
+    return _CLEAR if back else _HELD
 
 
 def of_condition(
@@ -93,9 +100,9 @@ def together(terms: Sequence[Reading]) -> Reading:
 
 def proof_of(bound: Bound, above: bool) -> Proof:
     """Return what a value of a bound can show about levels above, or below."""
-    if bound is Bound.FLOOR:
+    if bound is _FLOOR:
         return Proof(above, not above)
-    if bound is Bound.CEILING:
+    if bound is _CEILING:
         return Proof(not above, above)
     return _PLAIN
 
@@ -111,7 +118,7 @@ _SILENCE = {"ok": Evidence.CLEAR, "alert": Evidence.BREACH}
 
 def is_silence(rule: Rule, reading: Reading) -> bool:
     """Whether a reading is no data that the rule makes something of."""
-    return reading.state is not State.FRESH and rule.waits.no_data != "hold"
+    return reading.state is not _FRESH and rule.waits.no_data != "hold"
 
 
 def _proof_of_size(bound: Bound, value: float) -> Proof:

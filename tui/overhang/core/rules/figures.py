@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from overhang.core.catalogue import Metric, Unit
@@ -31,17 +32,11 @@ def exactly(value: float, unit: Unit) -> str:
     return _written(value, unit, 9)
 
 
+# A figure that moves moves many levels, and each of them says it.
+@lru_cache(maxsize=1 << 12)
 def said(value: float, unit: Unit) -> str:
     """Write a value with its unit and as many decimals as a sentence needs."""
     return _written(value, unit, _DECIMALS.get(unit, 0))
-
-
-def said_against(value: float, level: float, unit: Unit) -> str:
-    """Write a value so that it is not taken for the level it differs from."""
-    words = said(value, unit)
-    if value != level and words == said(level, unit):
-        return exactly(value, unit)
-    return words
 
 
 def _written(value: float, unit: Unit, decimals: int) -> str:

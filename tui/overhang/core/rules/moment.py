@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.alerts.alert import Alert, Key, Phase
 from overhang.core.calendars import Market
+from overhang.core.issuers import Universe
+from overhang.core.rules.book import RuleBook
+from overhang.core.snapshot import Reading
 
 
 class Moment(NamedTuple):
@@ -41,3 +44,16 @@ class Judged(NamedTuple):
     """All that are not at rest, by rule in book order, then subject, then severity."""
     changes: tuple[Change, ...]
     """In the same order."""
+
+
+Judge = Callable[
+    [
+        RuleBook,
+        Mapping[str, Mapping[str, Reading]],
+        Universe,
+        Mapping[Key, Alert],
+        Moment,
+    ],
+    Judged,
+]
+"""What `overhang.core.rules.engine.judge` is."""

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from math import inf
 from typing import NamedTuple
 
+import msgspec
+
 from overhang.core.calendars import Market
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.issuers import Universe
@@ -43,8 +45,8 @@ class Watched(NamedTuple):
         ]
 
 
-class Step(NamedTuple):
-    """One level of one rule."""
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One level of one rule. There may be a hundred thousand."""
 
     watched: Watched
     rung: Rung
@@ -77,7 +79,6 @@ class Steps(NamedTuple):
 class Index(NamedTuple):
     """Everything that watches one metric."""
 
-    subjects: frozenset[str]
     calm: tuple[float, float]
     """From here to there no level is breached, whoever's: most values lie there."""
     common: Steps
@@ -135,14 +136,15 @@ def compile_book(book: RuleBook, universe: Universe) -> Plan:
     for each in watched:
         if each.rule.when is None:
             by_metric[each.rule.metric].append(each)
+    common = {each.rule.id: each.steps("") for each in watched}
     return Plan(
         {each.rule.id: each for each in watched},
         {
-            (each.rule.id, step.rung.severity): step
-            for each in watched
-            for step in each.steps("")
+            (rule, step.rung.severity): step
+            for rule, steps in common.items()
+            for step in steps
         },
-        {metric: _index(each) for metric, each in by_metric.items()},
+        {metric: _index(each, common) for metric, each in by_metric.items()},
         tuple(each for each in watched if each.rule.when is not None),
     )
 
@@ -158,16 +160,14 @@ def markets_of(rule: Rule) -> tuple[Market, ...]:
     return tuple(Market.SIFMA if each else Market.NYSE for each in sorted(credit))
 
 
-def _index(watched: Iterable[Watched]) -> Index:
-    """Sort what watches one metric."""
+def _index(watched: Iterable[Watched], steps: Mapping[str, list[Step]]) -> Index:
+    """Sort what watches one metric; `steps` are those for every subject, by rule."""
     common: list[Step] = []
     own: defaultdict[str, list[Step]] = defaultdict(list)
     direct: list[Watched] = []
     silent: list[Watched] = []
-    subjects: set[str] = set()
     for each in watched:
         rule = each.rule
-        subjects.update(each.subjects)
         if rule.waits.no_data == "alert":
             silent.append(each)
         if rule.limit is not None:
@@ -175,15 +175,14 @@ def _index(watched: Iterable[Watched]) -> Index:
         elif rule.only:
             own[rule.only] += each.steps(rule.only)
         else:
-            common += each.steps("")
+            common += steps[rule.id]
             for subject in rule.own:
                 own[subject] += each.steps(subject)
-    every = [*common, *(step for steps in own.values() for step in steps)]
+    every = [*common, *(step for mine in own.values() for step in mine)]
     return Index(
-        frozenset(subjects),
         (1.0, 0.0) if direct else _calm(every),
         _sorted(common),
-        {subject: _sorted(steps) for subject, steps in own.items()},
+        {subject: _sorted(mine) for subject, mine in own.items()},
         tuple(direct),
         tuple(silent),
     )
@@ -192,11 +191,11 @@ def _index(watched: Iterable[Watched]) -> Index:
 def _calm(steps: Iterable[Step]) -> tuple[float, float]:
     """Return the range in which none of the levels is breached."""
     low, high = -inf, inf
-    for watched, rung, _ in steps:
-        if watched.rule.above:
-            high = min(high, rung.trip)
+    for at in steps:
+        if at.watched.rule.above:
+            high = min(high, at.rung.trip)
         else:
-            low = max(low, rung.trip)
+            low = max(low, at.rung.trip)
     return low, high
 
 

@@ -27,6 +27,8 @@ _MATCH = ("issuer", "rule", "metric", "severity")
 _TIME = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII
 )
+_YEARS = range(1970, 3000)
+"""In these every zone has the same moments; at a calendar's ends it has not."""
 _WHO, _WHY = 64, 256
 _HINTS = 1000
 """Names among which the nearest is looked for."""
@@ -157,13 +159,10 @@ def _time(place: Place, table: Table, key: str, zone: ZoneInfo) -> datetime | No
         other = ' or "worse"' if key == "until" else ""
         place.fault(key, table.get(key), f'a time as "2026-01-28T16:00"{other}')
         return None
-    try:
-        if found.tzinfo is not None:
-            return found.astimezone(UTC)
-        meant = [
-            found.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)
-        ]
-    except OverflowError:
-        place.fault(key, table.get(key), "a time that a calendar has")
+    if found.year not in _YEARS:
+        place.fault(key, table.get(key), "a year from 1970 to 2999")
         return None
+    if found.tzinfo is not None:
+        return found.astimezone(UTC)
+    meant = [found.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
     return min(meant) if key == "from" else max(meant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.alerts.alert import STANDS, Alert, Phase
 from overhang.core.issuers import Universe
 from overhang.core.rules.book import TOLERANCE, Rule, RuleBook
 from overhang.core.rules.evidence import together
@@ -13,6 +13,7 @@ from overhang.core.snapshot import Level, Reading, Standing
 from overhang.core.states import Severity, State
 
 _ABSENT = Reading(value=None, state=State.ABSENT)
+_NONE = Severity.NONE
 
 
 def standings(
@@ -53,20 +54,13 @@ def _standing(
 ) -> Standing:
     """Describe one rule for one subject: the rung breached, the next and the room."""
     levels = levels_of(rule, subject)
-    standing = [
-        each for each in alerts if each.phase in (Phase.FIRING, Phase.RECOVERING)
-    ]
-    worst = max(standing, key=lambda each: each.severity, default=None)
-    severity = Severity.NONE if worst is None else worst.severity
-    pending = max(
-        (each.severity for each in alerts if each.phase is Phase.PENDING),
-        default=Severity.NONE,
-    )
+    worst, pending = _worst(alerts) if alerts else (None, _NONE)
+    severity = _NONE if worst is None else worst.severity
     value = reading.value
     if value is None or value != value:
         value = next((each.value for each in alerts), None)
     passed = max(severity, pending)
-    upcoming = next((each for each in levels if each.severity > passed), None)
+    upcoming = None if rule.when else _past(levels, passed)
     return Standing(
         rule=rule.id,
         subject=subject,
@@ -76,14 +70,40 @@ def _standing(
         state=reading.state,
         levels=levels,
         above=rule.above,
-        next=None if rule.when else upcoming,
-        room=_room(rule, value, None if rule.when else upcoming),
-        breached=next((each for each in levels if each.severity == severity), None),
+        next=upcoming,
+        room=_room(rule, value, upcoming),
+        breached=_breached(levels, severity) if worst is not None else None,
         note=rule.own.get(subject, rule.ladder).note,
         pending=pending,
         muted="" if worst is None else worst.muted,
         acked=worst is not None and worst.ack is not None,
     )
+
+
+def _worst(alerts: Iterable[Alert]) -> tuple[Alert | None, Severity]:
+    """Return the worst alert that stands, and how severe the worst pending one is."""
+    worst, pending = None, _NONE
+    for alert in alerts:
+        if alert.phase is Phase.PENDING:
+            pending = max(pending, alert.severity)
+        elif alert.phase in STANDS and (
+            worst is None or alert.severity > worst.severity
+        ):
+            worst = alert
+    return worst, pending
+
+
+def _past(levels: Iterable[Level], severity: Severity) -> Level | None:
+    """Return the mildest level that is worse than a severity."""
+    for level in levels:
+        if level.severity > severity:
+            return level
+    return None
+
+
+def _breached(levels: Iterable[Level], severity: Severity) -> Level | None:
+    """Return the level of a severity; none when the rule has none such any more."""
+    return next((each for each in levels if each.severity == severity), None)
 
 
 def levels_of(rule: Rule, subject: str) -> tuple[Level, ...]:

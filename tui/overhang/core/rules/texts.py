@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import msgspec
+
 from overhang.core import dates
 from overhang.core.catalogue import METRICS, Unit
 from overhang.core.durations import short
 from overhang.core.records import Bound
 from overhang.core.rules.book import Gate, Ladder, Rule, Waits
 from overhang.core.rules.expressions import Expression, Look, Part
-from overhang.core.rules.figures import exactly, said, said_against, write
+from overhang.core.rules.figures import exactly, said, write
 from overhang.core.rules.templates import LENGTH, UNKNOWN, name_of, render
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import Reading
 from overhang.core.states import Severity, State
 
+_LOUD = {each: each.name.lower() for each in Severity}
+_OLD = frozenset({State.STALE, State.DEAD})
 _BOUNDS = {Bound.FLOOR: ">", Bound.CEILING: "<", Bound.APPROX: "c."}
+
+
+class _Frame(msgspec.Struct, frozen=True, gc=False):
+    """What all alerts of one level say, whoever's and whatever the figure."""
+
+    head: str
+    """`CDS 5Y `."""
+    tail: str
+    """` > 200bp (warn)`."""
+    rounded: str
+    """The level, as a figure that is the same would be written."""
+    unit: Unit
 
 
 def text_of(
@@ -28,13 +46,14 @@ def text_of(
     if rule.template:
         value = reading.value if reading is not None else None
         words = render(rule, subject, severity, look, value)
+    elif rule.when is not None:
+        found = _conditions(rule.when, look)
+        words = f"{name_of(subject)}: {found} ({_LOUD[severity]})"
     else:
-        if rule.when is not None:
-            found = _conditions(rule.when, look)
-        else:
-            found = _breach(rule, subject, severity, reading)
-        words = f"{name_of(subject)}: {found} ({severity.name.lower()})"
-    return safe_text(words + _staleness(reading), LENGTH)
+        words = f"{name_of(subject)}: {_breach(rule, subject, severity, reading)}"
+    if reading is not None and reading.state in _OLD:
+        words += _staleness(reading)
+    return safe_text(words, LENGTH)
 
 
 def line_of(rule: Rule, subject: str = "") -> str:
@@ -57,27 +76,51 @@ def _breach(
     rule: Rule, subject: str, severity: Severity, reading: Reading | None
 ) -> str:
     """Say which level a figure is beyond, or was until it came back."""
-    metric = METRICS[rule.metric]
-    sign = ">" if rule.above else "<"
-    ladder = rule.own.get(subject, rule.ladder)
-    level = next(
-        (each.threshold for each in ladder.levels if each.severity == severity), None
+    level = _threshold(rule, subject, severity)
+    value = None if reading is None else reading.value
+    if reading is None or value is None or rule.limit is not None or level is None:
+        return f"{_without_level(rule, reading)} ({_LOUD[severity]})"
+    frame = _frame(rule.metric, rule.above, level, severity)
+    words = said(value, frame.unit)
+    if words == frame.rounded and value != level:
+        # It must not be taken for the level.
+        words = exactly(value, frame.unit)
+    bound = _BOUNDS.get(reading.bound, "")
+    was = "" if (value > level if rule.above else value < level) else ", was"
+    return f"{frame.head}{bound}{words}{was}{frame.tail}"
+
+
+# Thousands of levels are worded at a look, and nearly all were at the look before.
+@lru_cache(maxsize=1 << 16)
+def _frame(name: str, above: bool, level: float, severity: Severity) -> _Frame:
+    metric = METRICS[name]
+    return _Frame(
+        f"{metric.title} ",
+        f" {'>' if above else '<'} {write(level, metric)} ({_LOUD[severity]})",
+        said(level, metric.unit),
+        metric.unit,
     )
+
+
+def _without_level(rule: Rule, reading: Reading | None) -> str:
+    """Say what there is to say of no figure, of a limit, of a level that is gone."""
+    metric = METRICS[rule.metric]
     if reading is None or reading.value is None:
         reason = reading.reason if reading is not None else ""
         return f"{metric.title} {UNKNOWN}" + (f", {reason}" if reason else "")
-    bound = _BOUNDS.get(reading.bound, "")
-    value = said(reading.value, metric.unit)
-    if rule.limit is not None:
-        used = said(abs(reading.value) / rule.limit, Unit.PERCENT)
-        limit = write(rule.limit, metric)
-        return f"{metric.title} {bound}{value} is {used} of {limit}"
-    if level is None:
-        return f"{metric.title} {bound}{value}"
-    value = said_against(reading.value, level, metric.unit)
-    beyond = reading.value > level if rule.above else reading.value < level
-    was = "" if beyond else ", was"
-    return f"{metric.title} {bound}{value}{was} {sign} {write(level, metric)}"
+    value = _BOUNDS.get(reading.bound, "") + said(reading.value, metric.unit)
+    if rule.limit is None:
+        return f"{metric.title} {value}"
+    used = said(abs(reading.value) / rule.limit, Unit.PERCENT)
+    return f"{metric.title} {value} is {used} of {write(rule.limit, metric)}"
+
+
+def _threshold(rule: Rule, subject: str, severity: Severity) -> float | None:
+    """Return the level of one severity; none when the rule has none such any more."""
+    for level in rule.own.get(subject, rule.ladder).levels:
+        if level.severity == severity:
+            return level.threshold
+    return None
 
 
 def _conditions(when: Expression, look: Look) -> str:
@@ -94,10 +137,8 @@ def _part(part: Part) -> str:
     return f"{part.text}: {value}"
 
 
-def _staleness(reading: Reading | None) -> str:
+def _staleness(reading: Reading) -> str:
     """Say that a figure is old and of when it is: words that stay true."""
-    if reading is None or reading.state not in (State.STALE, State.DEAD):
-        return ""
     when = dates.short(reading.about, reading.precision) if reading.about else ""
     return f", {reading.state}" + (f": of {when}" if when else "")
 
