@@ -64,6 +64,19 @@ def phases(alerts: Sequence[Alert]) -> dict[str, Phase]:
     return {each.subject: each.phase for each in alerts}
 
 
+def silence(start: int, end: int) -> str:
+    """Write a silence of the rule file, from and until some hours after T0."""
+    first, last = (T0 + timedelta(hours=each) for each in (start, end))
+    return f"""
+        [[silence]]
+        match = {{ issuer = "ORCL" }}
+        from = {first.isoformat()}
+        until = {last.isoformat()}
+        by = "jk"
+        reason = "results"
+    """
+
+
 async def feed(desk: Desk, source: HandSource, *prices: float) -> None:
     """Deliver the closes up to a day, and wait for the turn."""
     number = desk.number
@@ -85,6 +98,19 @@ async def test_closes_that_come_together_count_as_if_they_came_one_by_one(
             await feed(one_by_one, apart, *(100, 80, 70, 60)[:day])
     assert phases(together.snapshot.alerts) == {"ORCL": Phase.FIRING}
     assert phases(one_by_one.snapshot.alerts) == {"ORCL": Phase.FIRING}
+
+
+async def test_days_that_come_together_earn_no_more_open_market_than_passed(
+    source: HandSource,
+) -> None:
+    desk = desk_of(source, 'for = "30s"')
+    desk.clock.pass_by(hours=-2)
+    async with desk.working():
+        await feed(desk, source, 100)
+        desk.clock.pass_by(seconds=20)
+        await feed(desk, source, 100, 80, 70, 60)
+    (alert,) = desk.snapshot.alerts
+    assert (alert.phase, alert.earned) == (Phase.PENDING, 20)
 
 
 async def test_a_new_store_knows_the_closes_that_rules_wait_for(
@@ -153,6 +179,23 @@ async def test_a_silence_mutes_and_ends_by_itself(source: HandSource) -> None:
         assert not desk.snapshot.quiets
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "muted"),
+    [(-1, 1, True), (1, 2, False)],
+    ids=["ends", "begins"],
+)
+async def test_a_silence_of_the_rule_file_ends_and_begins_by_itself(
+    source: HandSource, start: int, end: int, muted: bool
+) -> None:
+    desk = desk_of(source, silence(start, end))
+    async with desk.working():
+        await feed(desk, source, 80)
+        (alert,) = desk.snapshot.alerts
+        assert bool(alert.muted) is muted
+        desk.clock.pass_by(hours=1)
+        await until(lambda: bool(desk.snapshot.alerts[0].muted) is not muted)
+
+
 async def test_an_alert_is_told_at_the_terminals_and_over_every_channel(
     source: HandSource,
 ) -> None:
@@ -172,20 +215,23 @@ async def test_an_alert_is_told_at_the_terminals_and_over_every_channel(
 async def test_what_was_told_is_not_told_again_after_a_restart(
     source: HandSource,
 ) -> None:
-    first = desk_of(source)
+    first, before = desk_of(source), Ear()
+    first.channels = [(Route("desk"), before)]
     async with first.working():
         await feed(first, source, 80)
         first.clock.pass_by(seconds=2)
         await feed(first, source, 79)
-        await until(lambda: bool(first.snapshot.told))
-    ear, again = Ear(), HandSource("closes", "deals")
+        await until(lambda: bool(first.snapshot.told and before.heard))
+    told = first.snapshot.told
+    same, new, again = Ear(), Ear(), HandSource("closes", "deals")
     second = desk_of(again, store=first.store)
-    second.channels = [(Route("desk"), ear)]
+    second.channels = [(Route("desk"), same), (Route("new"), new)]
     second.clock.pass_by(minutes=5)
     async with second.working():
         await feed(second, again, 78)
-        await until(lambda: bool(ear.heard))
-    assert second.snapshot.told == first.snapshot.told
+        await until(lambda: bool(new.heard))
+    assert second.snapshot.told == told
+    assert not same.heard
 
 
 async def test_a_channel_that_fails_is_said_and_tried_again(source: HandSource) -> None:
@@ -218,3 +264,28 @@ async def test_a_rule_that_is_gone_ends_what_it_held(source: HandSource) -> None
     assert not second.snapshot.alerts
     assert not second.store.alerts()[0]
     assert read(second.store.log()[-1]).new == "inactive"
+
+
+async def test_an_end_before_a_restart_is_told_with_its_own_time(
+    source: HandSource,
+) -> None:
+    ear = Ear()
+    first = desk_of(source)
+    first.channels = [(Route("desk"), ear)]
+    async with first.working():
+        await feed(first, source, 80)
+        first.clock.pass_by(seconds=2)
+        await feed(first, source, 79)
+        await until(lambda: bool(ear.heard))
+        first.clock.pass_by(minutes=1)
+        await feed(first, source, 100)
+    ended_at = first.clock()
+    again = HandSource("closes", "deals")
+    second = desk_of(again, store=first.store)
+    second.channels = [(Route("desk"), ear)]
+    second.clock.time = ended_at + timedelta(minutes=6)
+    async with second.working():
+        await feed(second, again, 101)
+        await until(lambda: len(ear.heard) > 1)
+    (over,) = ear.heard[-1].resolved
+    assert over.resolved_at == ended_at

@@ -86,6 +86,22 @@ async def test_figures_that_cannot_be_measured_leave_the_last_ones(
     assert (desk.value(), desk.snapshot.problems) == (51, ())
 
 
+async def test_figures_that_could_not_be_measured_are_tried_again_without_news(
+    source: HandSource,
+) -> None:
+    desk = Desk(source)
+    async with desk.working():
+        desk.hand.fault = KeyError("capex")
+        source.say("closes", [close(usd=50)])
+        source.say("deals", [])
+        await desk.numbered(1)
+        assert desk.snapshot.problems
+        desk.hand.fault = None
+        source.say("deals", [])
+        await until(lambda: not desk.snapshot.problems)
+    assert desk.value() == 50
+
+
 class _FullStore(MemoryStore):
     """A store whose disk is full for a while."""
 
@@ -108,6 +124,41 @@ async def test_rows_outlast_a_store_that_is_full_for_a_while(
         await desk.numbered(1)
     assert desk.value() == 42
     assert records(desk.store.latest("closes")) == [close(usd=42)]
+
+
+class _StuckStore(MemoryStore):
+    """A store that takes no turn any more, and everything else."""
+
+    stuck = False
+    refused = 0
+
+    def append(self, *args: object, **kwargs: object) -> int:
+        if self.stuck and kwargs.get("snapshot"):
+            self.refused += 1
+            raise StoreError("store: a row cannot be read")
+        return super().append(*args, **kwargs)  # type: ignore[arg-type]
+
+
+async def test_a_collector_that_stores_nothing_gives_no_sign_of_life(
+    source: HandSource,
+) -> None:
+    store = _StuckStore()
+    desk = Desk(source, store=store)
+    async with desk.working():
+        source.say("closes", [close(usd=42)])
+        source.say("deals", [])
+        await desk.numbered(1)
+        await until(lambda: desk.beats > 2)
+        store.stuck = True
+        source.say("closes", [close(usd=43)])
+        await until(lambda: store.refused > 1)
+        beats = desk.beats
+        await until(lambda: store.refused > 10)
+        # Viewers would take what they see for what there is.
+        assert desk.beats <= beats + 1
+        store.stuck = False
+        await until(lambda: desk.value() == 43)
+        await until(lambda: desk.beats > beats)
 
 
 async def test_an_invalid_plan_is_named_and_the_old_one_stays(

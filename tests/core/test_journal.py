@@ -15,6 +15,7 @@ from overhang.core.alerts.journal import (
     GENESIS,
     Entry,
     Verdict,
+    last_ends,
     line_of,
     lines_after,
     read,
@@ -22,7 +23,8 @@ from overhang.core.alerts.journal import (
 )
 from overhang.core.records import Bound, Quality
 from overhang.core.snapshot import Input
-from support.stored import T0
+from overhang.core.states import Severity
+from support.stored import T0, at
 from support.turns import entry
 
 FULL = Entry(
@@ -239,3 +241,29 @@ def test_a_log_whose_end_was_tampered_with_still_takes_entries(last: str) -> Non
     assert read(lines[2]).prev == GENESIS
     verdict = verify(lines)
     assert verdict.broken == 2
+
+
+def test_the_last_ends_are_those_of_alerts_at_rest() -> None:
+    def moved(new: str, minute: int, subject: str = "ORCL") -> Entry:
+        return Entry(
+            at=at(minute),
+            kind="transition",
+            rule="cds-5y-level",
+            subject=subject,
+            severity="warn",
+            new=new,
+        )
+
+    lines = lines_after(
+        "",
+        0,
+        [
+            moved("firing", 0),
+            moved("inactive", 1),
+            moved("firing", 2),
+            moved("inactive", 3, "META"),
+            moved("inactive", 4, "META"),
+        ],
+    )
+    ends = last_ends([*lines, "no line", lines[0].replace("warn", "loud")])
+    assert ends == {("cds-5y-level", "META", Severity.WARN): at(4)}

@@ -93,6 +93,22 @@ async def test_an_expression_has_no_metric_and_no_value(receiver: Receiver) -> N
     assert there["annotations"] == {"episode": "credit-leads/ORCL"}
 
 
+async def test_one_that_ended_before_it_began_by_a_clock_put_back_ends_there_too(
+    receiver: Receiver,
+) -> None:
+    now = utc()
+    early, hour = now - dt.timedelta(minutes=1), dt.timedelta(hours=1)
+    async with alertmanager(receiver.url) as real:
+        desk = channel(real.url)
+        await desk.deliver(message(item(fired_at=early)))
+        assert len(await real.alerts()) == 1
+        over = item(fired_at=now + hour, resolved_at=early)
+        await desk.deliver(replace(message(), firing=(), resolved=(over,)))
+        assert await real.alerts() == []
+        await desk.deliver(message(item(fired_at=now + 48 * hour)))
+        assert len(await real.alerts()) <= 1
+
+
 async def test_one_that_was_restarted_hears_of_what_still_fires(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

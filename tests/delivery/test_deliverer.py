@@ -101,7 +101,7 @@ async def test_nothing_is_said_before_the_first_look() -> None:
     paper, clock = Paper(), Clock()
     desk = Spoken()
     it = deliverer(paper, clock, desk)
-    it.load([told("sending"), told("sending", channel="another")])
+    it.load([told("sending"), told("sending", channel="another")], {})
     async with running(it):
         await asyncio.sleep(0.05)
         assert desk.heard == []
@@ -118,7 +118,7 @@ async def test_what_was_told_before_a_restart_is_not_told_again() -> None:
     async with running(first):
         await until(lambda: len(paper.written) == 2)
     second = deliverer(paper, clock, after)
-    second.load(paper.written[-1:])
+    second.load(paper.written[-1:], {})
     second.look([alert(), alert("other")], [], {})
     async with running(second):
         await until(lambda: len(paper.written) == 4)

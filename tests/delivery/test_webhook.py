@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import os
 
 import pytest
 
@@ -56,6 +57,16 @@ async def test_whoever_has_the_secret_can_check_the_signature(
     assert b"s3cret" not in posted.body
 
 
+async def test_a_secret_of_any_bytes_signs(receiver: Receiver) -> None:
+    secret = os.fsdecode(b"\xff\x00s3cret")
+    await webhook(receiver.url, secret).deliver(message())
+    (posted,) = receiver.posted
+    stamp = posted.headers["x-overhang-timestamp"].encode()
+    expected = hmac.new(b"\xff\x00s3cret", stamp + b"." + posted.body, hashlib.sha256)
+    signature = posted.headers["x-overhang-signature"]
+    assert signature == f"sha256={expected.hexdigest()}"
+
+
 async def test_without_its_secret_nothing_leaves(receiver: Receiver) -> None:
     with pytest.raises(DeliveryError, match="secret is empty"):
         await webhook(receiver.url, "").deliver(message())
@@ -106,3 +117,6 @@ async def test_an_address_that_nobody_listens_at_is_told_without_its_secrets() -
         with pytest.raises(DeliveryError) as caught:
             await webhook(wrong).deliver(message())
         assert wrong not in str(caught.value)
+    for other in ("file:///etc/passwd", "ftp://h/", "//h/", "http://[::1"):
+        with pytest.raises(DeliveryError, match="no http or https address"):
+            await webhook(other).deliver(message())

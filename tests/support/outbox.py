@@ -43,7 +43,7 @@ async def burst(store: Store, url: str, count: int) -> None:
     # Nothing is held back, so that messages are many and small.
     route = Route("desk", rate=10 * MOST)
     deliverer = Deliverer([(route, hook)], put, now=now, rng=Random())
-    deliverer.load(store.told())
+    deliverer.load(store.told(), {})
     waits = {f"rule-{number}": Waits(group_wait=0) for number in range(MOST)}
     standing = list(store.alerts()[0])
     deliverer.look(standing, [], waits)

@@ -17,6 +17,7 @@ from overhang.collector.reload import Reloader
 from overhang.collector.snapshots import desk_day
 from overhang.collector.ticks import Clocks, Engine, Ticker
 from overhang.core.alerts.drafts import Route
+from overhang.core.alerts.journal import last_ends
 from overhang.core.alerts.messages import Message, Told
 from overhang.delivery.base import Channel
 from overhang.delivery.deliverer import Deliverer
@@ -38,6 +39,8 @@ _HEED_S = 0.25
 _JUDGE_S = 10.0
 """How often alerts are judged again while one waits for time to pass: within what one
 look can vouch for."""
+_LOOKED_BACK = 5000
+"""Lines of the log in which the end of an alert is looked for after a restart."""
 BEAT_S = 5.0
 """How often a collector gives a sign of life."""
 
@@ -85,6 +88,7 @@ class Collector:
         )
         self._shown: tuple[Message, ...] = ()
         self._wrong: tuple[str, ...] = ()
+        self._is_stuck = False
         self._ticked = asyncio.Event()
         # One thread does all that takes long and all that touches the store, so that
         # signals and sources are heeded meanwhile and ticks never overlap.
@@ -95,7 +99,8 @@ class Collector:
 
         Args:
             beat: called every few seconds in the thread that uses the store, to give
-                a sign of life. It must not raise.
+                a sign of life, unless the last turn could not be stored. It must not
+                raise.
             wanted: called each second in the event loop; whether to go on.
 
         Raises:
@@ -160,9 +165,11 @@ class Collector:
                     self._ticker.tick, rows, health, told, self._wrong
                 )
             except StoreError as error:
+                self._is_stuck = True
                 _LOG.error("nothing could be stored, trying again: %s", error)
                 await asyncio.sleep(_RETRY_S)
                 continue
+            self._is_stuck = False
             self._shown = told
             self._ticked.set()
             self._deliverer.look(
@@ -179,7 +186,9 @@ class Collector:
     async def _beat(self, beat: Callable[[], None]) -> None:
         while True:
             await asyncio.sleep(BEAT_S)
-            await self._work(beat)
+            # Figures that nobody could bring up to date must not pass for the newest.
+            if not self._is_stuck:
+                await self._work(beat)
 
     async def _heed(self) -> None:
         """Ask for a turn when somebody did something, or time or a channel may have."""
@@ -187,9 +196,8 @@ class Collector:
         while True:
             await asyncio.sleep(_HEED_S)
             late = self._monotonic() - judged_at >= _JUDGE_S
-            watch = self._ticker.watch
             if (
-                (late and watch.timed)
+                (late and self._ticker.timed)
                 or self._deliverer.problems != self._wrong
                 or await self._work(self._is_asked)
             ):
@@ -220,7 +228,8 @@ class Collector:
         """Take over what a collector before this one left."""
         self._ticker.load()
         self._shown = self._terminal.told = self._ticker.told
-        self._deliverer.load(self._store.told())
+        ends = last_ends(self._store.log(limit=_LOOKED_BACK))
+        self._deliverer.load(self._store.told(), ends)
 
     def _look_around(self) -> None:
         """Ask for a tick when the plan or the day changed."""

@@ -6,22 +6,18 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-import msgspec
-
+from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot
-from overhang.core.wire import decode
 from overhang.store import open_store
-from overhang.store.base import Store
+from overhang.store.base import SILENT_S, Store
 from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
 _POLL_S = 0.05
-_SILENT = timedelta(seconds=15)
-"""A collector beats every five seconds."""
 
 
 class Known(NamedTuple):
@@ -61,7 +57,7 @@ def known(settings: Settings, env: Mapping[str, str], *, timeout: float) -> Know
                 return Known(_stored_within(store, timeout), _silence(store))
             in_time = asyncio.run(_gathered(settings, store, env, timeout))
             late = "" if in_time else f"not everything answered within {timeout:g} s"
-            return Known(_stored(store), late)
+            return Known(stored_snapshot(store), late)
         finally:
             store.close()
     finally:
@@ -90,26 +86,16 @@ def _silence(store: Store) -> str:
     beat = store.heartbeat()
     if beat is None:
         return "the collector gave no sign of life yet"
-    silent = datetime.now(UTC) - beat.at
-    if silent < _SILENT:
+    silent_s = (datetime.now(UTC) - beat.at).total_seconds()
+    if silent_s < SILENT_S:
         return ""
-    minutes, seconds = divmod(int(silent.total_seconds()), 60)
+    minutes, seconds = divmod(int(silent_s), 60)
     since = f"{minutes} min" if minutes else f"{seconds} s"
     return f"collector {beat.pid} silent for {since}"
 
 
 def _stored_within(store: Store, timeout: float) -> Snapshot | None:
     end = time.monotonic() + timeout
-    while (found := _stored(store)) is None and time.monotonic() < end:
+    while (found := stored_snapshot(store)) is None and time.monotonic() < end:
         time.sleep(_POLL_S)
     return found
-
-
-def _stored(store: Store) -> Snapshot | None:
-    found = store.snapshot()
-    if found is None:
-        return None
-    try:
-        return decode(found[1])
-    except msgspec.MsgspecError:
-        return None

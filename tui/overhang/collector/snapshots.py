@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
 from msgspec.structs import replace
 
 from overhang.core.events import (
@@ -22,7 +23,8 @@ from overhang.core.issuers import Universe
 from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
 from overhang.core.records import Record, Version
 from overhang.core.snapshot import Clock, Facts, Snapshot
-from overhang.core.wire import encode
+from overhang.core.wire import decode, encode
+from overhang.store.base import Store
 
 Tables = Mapping[str, Sequence[Version]]
 """The versions that stand, by table."""
@@ -74,6 +76,21 @@ def facts_of(tables: Tables, universe: Universe) -> Facts:
         cash_flow=of_issuers("cash_flow", CashFlow),
         balances=of_issuers("balances", Balance),
     )
+
+
+def stored_snapshot(store: Store) -> Snapshot | None:
+    """Return the stored snapshot; one that another version wrote counts as none.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    found = store.snapshot()
+    if found is None:
+        return None
+    try:
+        return decode(found[1])
+    except msgspec.DecodeError:
+        return None
 
 
 def timeless(snapshot: Snapshot) -> bytes:

@@ -7,13 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from overhang.collector.changes import Change, Standing, compare, standing_rows
 from overhang.collector.days import days_before, only_news
 from overhang.collector.reload import Plan, Reloader
-from overhang.collector.snapshots import clock_of, desk_day, facts_of, timeless
+from overhang.collector.snapshots import (
+    clock_of,
+    desk_day,
+    facts_of,
+    stored_snapshot,
+    timeless,
+)
 from overhang.collector.watch import Outcome, Seen, Watch
 from overhang.core import wire
 from overhang.core.alerts.alert import Alert
@@ -90,6 +95,11 @@ class Ticker:
         """What was told last to whoever sits at a terminal."""
         return self._last.told if self._last else ()
 
+    @property
+    def timed(self) -> bool:
+        """Whether time alone can change something: a wait, or any silence's times."""
+        return self.watch.timed or bool(self._last and self._last.quiets)
+
     def load(self) -> None:
         """Take over what a collector before this one stored.
 
@@ -99,15 +109,9 @@ class Ticker:
         self._last_id = self._store.append((), known_at=self._now())
         self._standing = {each: standing_rows(self._store, each) for each in TABLES}
         self.watch.load()
-        found = self._store.snapshot()
-        if found is None:
-            return
-        try:
-            self._last = wire.decode(found[1])
-        except msgspec.DecodeError:
-            # Another version wrote it: nothing to compare with or to go on from.
-            return
-        self._last_encoded = timeless(self._last)
+        self._last = stored_snapshot(self._store)
+        if self._last is not None:
+            self._last_encoded = timeless(self._last)
 
     def tick(
         self,
@@ -151,7 +155,8 @@ class Ticker:
             told=told,
         )
         if outcome is not None:
-            snapshot = self._with_alerts(snapshot, outcome, plan)
+            same = last is self._last and outcome.turn is None
+            snapshot = self._with_alerts(snapshot, outcome, plan, same=same)
         encoded = timeless(snapshot)
         turn = outcome.turn if outcome else None
         if changes or turn or encoded != self._last_encoded:
@@ -246,15 +251,16 @@ class Ticker:
             return None
 
     def _with_alerts(
-        self, snapshot: Snapshot, outcome: Outcome, plan: Plan
+        self, snapshot: Snapshot, outcome: Outcome, plan: Plan, *, same: bool
     ) -> Snapshot:
+        """Show the alerts; `same`: neither they nor the figures changed."""
+        where = (
+            snapshot.standings
+            if same
+            else standings(plan.rules, snapshot.readings, plan.universe, outcome.alerts)
+        )
         return replace(
-            snapshot,
-            alerts=outcome.alerts,
-            quiets=outcome.quiets,
-            standings=standings(
-                plan.rules, snapshot.readings, plan.universe, outcome.alerts
-            ),
+            snapshot, alerts=outcome.alerts, quiets=outcome.quiets, standings=where
         )
 
 

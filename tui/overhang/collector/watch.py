@@ -21,7 +21,6 @@ from overhang.core.rules.clock import Stopwatch, open_seconds
 from overhang.core.rules.engine import judge
 from overhang.core.rules.moment import Change, Moment
 from overhang.core.rules.rolls import roll_days
-from overhang.core.rules.texts import line_of
 from overhang.store.base import AlertMemory, AlertTurn, Store
 
 VOUCHED_S = 20.0
@@ -180,14 +179,15 @@ def _entries(
 ) -> list[Entry]:
     """Word the changes for the log, each with the rule and the figure behind it."""
     rules = {each.id: each for each in plan.rules.rules} if changes else {}
-    found = []
-    for each in changes:
-        alert = each.alert
-        rule = rules.get(alert.rule)
-        line = line_of(rule, alert.subject) if rule else ""
-        reading = readings.get(alert.subject, {}).get(alert.metric)
-        found.append(entry_of(each, line, reading, now))
-    return found
+    return [
+        entry_of(
+            each,
+            rules.get(each.alert.rule),
+            readings.get(each.alert.subject, {}),
+            now,
+        )
+        for each in changes
+    ]
 
 
 def _is_end(change: Change) -> bool:

@@ -74,6 +74,7 @@ def _alert(item: Item, ends_at: datetime) -> dict[str, Any]:
         # An empty label is none: it would be refused, or be another alert.
         "labels": {key: safe_text(each) for key, each in labels.items() if each},
         "annotations": {key: each for key, each in annotations.items() if each},
-        "startsAt": item.fired_at,
+        # A clock that was put back may end it before it began, which is refused.
+        "startsAt": min(item.fired_at, ends_at),
         "endsAt": ends_at,
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from random import Random
 
-from overhang.core.alerts.alert import Alert
+from overhang.core.alerts.alert import Alert, Key
 from overhang.core.alerts.drafts import Route, Scene
 from overhang.core.alerts.messages import Told
 from overhang.core.rules.book import Waits
@@ -51,10 +51,15 @@ class Deliverer:
         """What is wrong, in one line for each channel that fails."""
         return tuple(each.words for each in self.health if each.words)
 
-    def load(self, told: Sequence[Told]) -> None:
-        """Take over what was told before this process; once, before `run`."""
+    def load(self, told: Sequence[Told], ended: Mapping[Key, datetime]) -> None:
+        """Take over what was told before this process; once, before `run`.
+
+        Args:
+            told: by all channels.
+            ended: when alerts that are at rest came to it, as far as that is known.
+        """
         for each in self._lines:
-            each.load(told)
+            each.load(told, ended)
 
     def look(
         self,

@@ -28,7 +28,7 @@ class ExecHook:
     The program gets the message as JSON on standard input (see `payload`), and
     `OVERHANG_ID`, `OVERHANG_SEVERITY`, `OVERHANG_SUBJECT`, `OVERHANG_WHY` and
     `OVERHANG_TEXT` in an environment that holds little else. It has done its work when
-    it exits with 0; what it started ends with it.
+    it exits with 0; what it started ends with it, unless that left its process group.
 
     Args:
         argv: the program, from `/`, and its arguments: fixed, nothing is put in.

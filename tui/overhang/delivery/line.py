@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -76,8 +76,9 @@ class Line:
             sum(each.state == FAILED for each in self._outbox.told.values()),
         )
 
-    def load(self, told: Sequence[Told]) -> None:
-        """Take over what was told before, of any channel."""
+    def load(self, told: Sequence[Told], ended: Mapping[Key, datetime]) -> None:
+        """Take over what was told before, of any channel, and what is over since."""
+        self._ended = dict(ended)
         mine = [each for each in told if each.channel == self._route.name]
         self._outbox.load(mine)
         self._sent.extend(sorted({each.message.at for each in mine}))

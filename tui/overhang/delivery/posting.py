@@ -41,7 +41,9 @@ async def post(
         raise DeliveryError("no answer in time") from error
     except httpx.ConnectError as error:
         raise DeliveryError("cannot connect") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise DeliveryError("no http or https address") from error
+    except httpx.HTTPError as error:
         raise DeliveryError(_words(type(error).__name__)) from error
     if 300 <= status < 400:
         raise DeliveryError(f"{_said(status)}: a redirect, not followed")

@@ -60,4 +60,6 @@ def signature(secret: str, stamp: str, body: bytes) -> str:
     if not secret:
         raise DeliveryError("the secret is empty")
     signed = stamp.encode() + b"." + body
-    return "sha256=" + hmac.new(secret.encode(), signed, "sha256").hexdigest()
+    # A variable may hold any bytes; Python reads those that are no text like this.
+    key = secret.encode(errors="surrogateescape")
+    return "sha256=" + hmac.new(key, signed, "sha256").hexdigest()

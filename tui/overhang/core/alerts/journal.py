@@ -19,7 +19,9 @@ from typing import Annotated
 
 import msgspec
 
+from overhang.core.alerts.alert import Key, Phase
 from overhang.core.snapshot import Input
+from overhang.core.states import Severity
 
 GENESIS = "0" * 64
 """The hash before the first line."""
@@ -38,7 +40,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: _Zoned
     """When it was judged or applied. UTC."""
     kind: str
-    """`transition`, or the action's: `ack`, `silence`, `end-silence`, `note`."""
+    """`transition`, or the action's: `ack`, `silence`, `end-silence`, `note`, and
+    `unknown` for one that could not be read."""
     rule: str = ""
     subject: str = ""
     severity: str = ""
@@ -162,6 +165,28 @@ def verify(lines: Iterable[str]) -> Verdict:
             return Verdict(count, head, count + 1, fault)
         count, head = count + 1, line[-66:-2]
     return Verdict(count, head)
+
+
+def last_ends(lines: Iterable[str]) -> dict[Key, datetime]:
+    """Return when alerts that are at rest came to it, by the lines of a log, in order.
+
+    What is no line of a log is passed over.
+    """
+    ends: dict[Key, datetime] = {}
+    for each in lines:
+        try:
+            line = read(each)
+        except msgspec.DecodeError:
+            continue
+        name = line.severity.upper()
+        if line.kind != "transition" or name not in Severity.__members__:
+            continue
+        key = (line.rule, line.subject, Severity[name])
+        if line.new == Phase.INACTIVE:
+            ends[key] = line.at
+        else:
+            ends.pop(key, None)
+    return ends
 
 
 class _Link(msgspec.Struct, frozen=True):

@@ -1,0 +1,93 @@
+"""What one look at the figures leads to: what is stored, named as over, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from overhang.bundled import bundled
+from overhang.collector.reload import Plan
+from overhang.collector.snapshots import desk_day
+from overhang.collector.watch import Outcome, Seen, Watch
+from overhang.core.alerts.alert import Phase
+from overhang.core.calendars import load_calendars
+from overhang.core.rules.language import parse_rules
+from overhang.core.snapshot import Reading
+from overhang.store.memory import MemoryStore
+from support.gathering import METRIC, UNIVERSE, Clock
+from support.stored import T0
+
+CALENDARS = load_calendars(bundled("data") / "calendars.toml")
+HIGH, LOW = 100.0, 80.0
+
+
+class Looking:
+    """A watch in open market hours, stored after every look."""
+
+    def __init__(self, hold: str = "now") -> None:
+        text = f"""
+            [[rule]]
+            id = "low"
+            metric = "{METRIC}"
+            warn = "< 90USD"
+            for = "{hold}"
+        """
+        self.plan = Plan(UNIVERSE, parse_rules(text, "rules.toml", UNIVERSE))
+        self.store = MemoryStore()
+        self.clock = Clock()
+        self.clock.pass_by(hours=-4)
+        self.start()
+
+    def start(self) -> None:
+        """Begin as a process does."""
+        monotonic = self.clock.monotonic
+        self.watch = Watch(self.store, CALENDARS, monotonic=monotonic)
+        self.watch.load()
+
+    def see(self, price: float, **later: float) -> Outcome:
+        """Look at a price after some time."""
+        self.clock.pass_by(**later)
+        today = desk_day(self.clock())
+        reading = Reading(value=price, about=today, known_at=T0 - timedelta(days=1))
+        seen: Sequence[Seen] = [Seen({"ORCL": {METRIC: reading}}, today)]
+        outcome = self.watch.look(self.plan, seen, self.clock())
+        if outcome.turn is not None:
+            self.store.append((), known_at=self.clock(), turn=outcome.turn)
+        self.watch.keep(outcome)
+        return outcome
+
+
+def test_a_look_that_finds_nothing_new_has_nothing_to_store() -> None:
+    looking = Looking()
+    assert looking.see(LOW).turn is not None
+    assert looking.see(LOW, seconds=5).turn is None
+    assert looking.see(HIGH, seconds=5).turn is not None
+    assert looking.see(HIGH, seconds=5).turn is None
+
+
+def test_what_fired_is_named_when_it_is_over() -> None:
+    looking = Looking()
+    assert looking.see(LOW).ended == ()
+    (over,) = looking.see(HIGH, seconds=5).ended
+    assert (over.rule, over.subject, over.phase) == ("low", "ORCL", Phase.INACTIVE)
+
+
+def test_what_was_only_pending_is_over_for_nobody() -> None:
+    looking = Looking("1h")
+    (alert,) = looking.see(LOW).alerts
+    assert alert.phase is Phase.PENDING
+    found = looking.see(HIGH, seconds=5)
+    assert (found.alerts, found.ended) == ((), ())
+
+
+@pytest.mark.parametrize(("away_s", "earned"), [(12, 12), (3600, 20)])
+def test_time_before_a_restart_counts_as_far_as_one_look_can_vouch(
+    away_s: float, earned: float
+) -> None:
+    looking = Looking("1h")
+    looking.see(LOW)
+    looking.start()
+    (alert,) = looking.see(LOW, seconds=away_s).alerts
+    assert alert.earned == earned
