@@ -174,7 +174,7 @@ def test_every_look_is_in_the_evening_and_whole_sessions_pass() -> None:
 
     def watch(
         book: RuleBook,
-        readings: Readings,
+        readings: Mapping[str, Mapping[str, Reading]],
         whom: Universe,
         before: Mapping[tuple[str, str, Severity], Alert],
         moment: Moment,

@@ -1,0 +1,1 @@
+"""SEC EDGAR: what an issuer filed, read from its JSON interfaces without asking."""

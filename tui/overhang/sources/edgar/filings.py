@@ -1,0 +1,225 @@
+"""What an issuer filed: results, borrowings and offerings, as dated events.
+
+Private placements (144A) and the debt of vehicles are not filed: no news here is not
+no deal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar, NamedTuple
+
+from overhang.core.events import Results, Timing
+from overhang.core.issuers import Issuer
+from overhang.core.records import Quality, Record
+from overhang.sources.edgar.acceptance import (
+    NEW_YORK,
+    Acceptance,
+    Stamp,
+    accepted,
+    end_of_filing,
+)
+from overhang.sources.edgar.submissions import Entry, read_submissions
+from overhang.sources.edgar.vintages import Known
+
+ARCHIVES = "https://www.sec.gov/Archives/edgar/data"
+"""Where the documents are."""
+
+
+class FilingKind(StrEnum):
+    """What a filing tells, as far as its form and items say."""
+
+    RESULTS = "results"
+    """8-K item 2.02: results of operations."""
+    OBLIGATION = "obligation"
+    """8-K item 2.03: a direct financial obligation, a loan or notes."""
+    OTHER_EVENT = "other_event"
+    """8-K item 8.01: anything else, often that an offering was priced or closed."""
+    TERM_SHEET = "term_sheet"
+    """FWP: the terms of an offering, mostly within hours of its pricing."""
+    PROSPECTUS = "prospectus"
+    """424B2 or 424B5: an offering's prospectus supplement. Bonds, but also shares."""
+    PERIODIC = "periodic"
+    """10-Q or 10-K: new figures can be asked for."""
+
+
+DEALS = frozenset(
+    {
+        FilingKind.OBLIGATION,
+        FilingKind.OTHER_EVENT,
+        FilingKind.TERM_SHEET,
+        FilingKind.PROSPECTUS,
+    }
+)
+"""The kinds that may be a bond deal; only the document says whether one is."""
+
+_ITEMS: Mapping[str, FilingKind] = MappingProxyType(
+    {
+        "2.02": FilingKind.RESULTS,
+        "2.03": FilingKind.OBLIGATION,
+        "8.01": FilingKind.OTHER_EVENT,
+    }
+)
+_FORMS: Mapping[str, FilingKind] = MappingProxyType(
+    {
+        "FWP": FilingKind.TERM_SHEET,
+        "424B2": FilingKind.PROSPECTUS,
+        "424B5": FilingKind.PROSPECTUS,
+        "10-Q": FilingKind.PERIODIC,
+        "10-K": FilingKind.PERIODIC,
+    }
+)
+
+
+class Filing(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that a filing tells; an 8-K with two such items is two rows."""
+
+    identity: ClassVar = ("issuer", "accession", "kind")
+    about: ClassVar = "filed_on"
+
+    issuer: str
+    filed_on: dt.date
+    """The date EDGAR gave it; after 17:30 in New York that is the next day's."""
+    kind: FilingKind
+    form: str
+    """`8-K`, `8-K/A`, `424B5`."""
+    accession: str
+    items: str = ""
+    """Of an 8-K: `2.02,9.01`."""
+    timing: Timing | None = None
+    """Before the open or after the close; empty: in between, or not certain."""
+    accepted: str = ""
+    """New York time: `2026-01-28 16:05`; empty where it is not certain."""
+    reported_on: dt.date | None = None
+    """Of an 8-K the day of the event, of a periodic report its period's last day."""
+    title: str = ""
+    url: str = ""
+
+
+class Feed(NamedTuple):
+    """What one reading of an issuer's list of filings comes to."""
+
+    filings: Sequence[Known]
+    """Rows of `Filing`, oldest knowledge first."""
+    results: Sequence[Known]
+    """Rows of `Results`: one for each day of a release whose time is certain."""
+    moments: Mapping[str, dt.datetime]
+    """When each filing of any form was accepted, UTC, by accession."""
+
+
+class _Told(NamedTuple):
+    """One filing and when it came."""
+
+    acceptance: Acceptance
+    entry: Entry
+
+
+def read_feed(
+    data: bytes,
+    name: str,
+    *,
+    code: str,
+    issuer: Issuer,
+    read_at: dt.datetime | None = None,
+) -> Feed:
+    """Read an issuer's list of filings whole, or refuse all of it.
+
+    Args:
+        data: The whole body.
+        name: What to call it in problems.
+        code: What the universe calls the issuer.
+        issuer: Who was asked for.
+        read_at: When the feed was read, UTC: helps to tell the zone of its times.
+
+    Raises:
+        SourceError: With every fault found, as `read_submissions` tells them.
+    """
+    entries = read_submissions(data, name, cik=issuer.cik)
+    told = sorted(_told(entries, read_at), key=_order)
+    return Feed(
+        [
+            Known(each.acceptance.at, _filing(code, issuer, each, kind))
+            for each in told
+            for kind in _kinds(each.entry)
+        ],
+        list(_results(code, issuer, told)),
+        {each.entry.accession: each.acceptance.at for each in told},
+    )
+
+
+def _told(entries: Iterable[Entry], read_at: dt.datetime | None) -> list[_Told]:
+    stamped, bare = [], []
+    for entry in entries:
+        if entry.written is None:
+            bare.append(_Told(Acceptance(end_of_filing(entry.filed), False), entry))
+        else:
+            stamped.append((Stamp(entry.written, entry.filed), entry))
+    times = accepted([stamp for stamp, _ in stamped], read_at)
+    pairs = zip(times, stamped, strict=True)
+    return bare + [_Told(acceptance, entry) for acceptance, (_, entry) in pairs]
+
+
+def _order(told: _Told) -> tuple[dt.datetime, str]:
+    return told.acceptance.at, told.entry.accession
+
+
+def _kinds(entry: Entry) -> list[FilingKind]:
+    """Return what a filing tells; an amendment tells what it amends."""
+    form = entry.form.removesuffix("/A")
+    if form == "8-K":
+        return [kind for item, kind in _ITEMS.items() if item in entry.items]
+    kind = _FORMS.get(form)
+    return [kind] if kind else []
+
+
+def _filing(code: str, issuer: Issuer, told: _Told, kind: FilingKind) -> Filing:
+    acceptance, entry = told
+    local = acceptance.at.astimezone(NEW_YORK)
+    folder = f"{ARCHIVES}/{issuer.cik}/{entry.accession.replace('-', '')}"
+    return Filing(
+        issuer=code,
+        filed_on=entry.filed,
+        kind=kind,
+        form=entry.form,
+        accession=entry.accession,
+        items=",".join(entry.items),
+        timing=acceptance.timing,
+        accepted=f"{local:%Y-%m-%d %H:%M}" if acceptance.certain else "",
+        reported_on=entry.reported,
+        title=entry.title,
+        url=f"{folder}/{entry.document}",
+        source=_source(issuer, entry),
+        quality=Quality.REPORTED,
+    )
+
+
+def _results(code: str, issuer: Issuer, told: Iterable[_Told]) -> Iterator[Known]:
+    """Yield the first release of each day; a later one that day repeats or amends."""
+    days = set()
+    for acceptance, entry in told:
+        day = acceptance.at.astimezone(NEW_YORK).date()
+        if (
+            acceptance.timing is None
+            or day in days
+            or entry.form.endswith("/A")
+            or FilingKind.RESULTS not in _kinds(entry)
+        ):
+            continue
+        days.add(day)
+        yield Known(
+            acceptance.at,
+            Results(
+                issuer=code,
+                results_on=day,
+                timing=acceptance.timing,
+                source=_source(issuer, entry),
+                quality=Quality.REPORTED,
+            ),
+        )
+
+
+def _source(issuer: Issuer, entry: Entry) -> str:
+    return f"{issuer.name} {entry.form}, EDGAR accession {entry.accession}"
