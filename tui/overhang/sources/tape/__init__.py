@@ -1,0 +1,1 @@
+"""The public tape as it is published: a daily zip, and a feed through the day."""
