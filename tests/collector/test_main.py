@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import psutil
 import pytest
 
 from overhang.bundled import bundled
+from overhang.collector.main import lead_within
 from overhang.config.load import load_settings
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot
@@ -152,6 +154,16 @@ async def test_a_stop_before_it_began_is_clean(house: House) -> None:
     child.send_signal(signal.SIGTERM)
     _, said = child.communicate(timeout=5)
     assert (child.returncode, said) == (0, b"")
+
+
+def test_it_waits_for_a_command_that_leads_for_a_moment(tmp_path: Path) -> None:
+    lead = try_lead(tmp_path)
+    assert lead is not None
+    assert lead_within(tmp_path, 0) is None
+    threading.Timer(0.1, os.close, (lead,)).start()
+    found = lead_within(tmp_path, 10)
+    assert found is not None
+    os.close(found)
 
 
 async def test_it_ends_with_its_last_viewer(house: House) -> None:

@@ -11,6 +11,7 @@ from overhang.bundled import bundled
 from overhang.collector.reload import Plan
 from overhang.collector.snapshots import desk_day
 from overhang.collector.watch import Outcome, Seen, Watch
+from overhang.core.alerts.actions import Matcher, Silence
 from overhang.core.alerts.alert import Phase
 from overhang.core.calendars import load_calendars
 from overhang.core.rules.language import parse_rules
@@ -91,3 +92,50 @@ def test_time_before_a_restart_counts_as_far_as_one_look_can_vouch(
     looking.start()
     (alert,) = looking.see(LOW, seconds=away_s).alerts
     assert alert.earned == earned
+
+
+def test_an_action_that_cannot_be_read_is_logged_once_and_stops_no_turn() -> None:
+    looking = Looking()
+    looking.see(HIGH)
+    looking.store._actions.append(b"\x81\xa4type\xa8escalate")
+    assert looking.watch.asked
+    outcome = looking.see(HIGH, seconds=1)
+    assert outcome.turn is not None
+    (entry,) = outcome.turn.entries
+    assert (entry.kind, entry.action, bool(entry.refused)) == ("unknown", 1, True)
+    assert looking.store.alerts()[1].applied == 1
+    assert not looking.watch.asked
+    assert looking.see(HIGH, seconds=1).turn is None
+
+
+def silence_until_worse(looking: Looking, *, later_s: float = 0) -> None:
+    now = looking.clock()
+    action = Silence(
+        at=now,
+        by="jk",
+        match=Matcher(issuer="ORCL"),
+        start=now + timedelta(seconds=later_s),
+        until_worse=True,
+    )
+    looking.store.put_action(action)
+
+
+def test_a_silence_until_worse_ends_with_what_it_was_about() -> None:
+    looking = Looking()
+    looking.see(LOW)
+    silence_until_worse(looking)
+    outcome = looking.see(LOW, seconds=1)
+    assert [each.muted for each in outcome.alerts] == ["silenced by jk until worse"]
+    assert len(looking.see(LOW, hours=1).quiets) == 1
+    outcome = looking.see(HIGH, seconds=5)
+    assert (outcome.alerts, outcome.quiets, outcome.memory.quiets) == ((), (), ())
+    assert [each.muted for each in looking.see(LOW, seconds=5).alerts] == [""]
+
+
+def test_a_silence_until_worse_that_is_still_to_come_waits_for_its_start() -> None:
+    looking = Looking()
+    looking.see(LOW)
+    silence_until_worse(looking, later_s=60)
+    looking.see(LOW, seconds=1)
+    assert len(looking.see(HIGH, seconds=5).quiets) == 1
+    assert looking.see(HIGH, seconds=60).quiets == ()

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ _LOG = logging.getLogger(__name__)
 
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 _GRACE_S = 0.8
+_COMMAND_S = 3.0
+"""How long a command that gathers once may lead before a collector gives up."""
 _OK, _FAILED, _USAGE = 0, 1, 2
 
 
@@ -46,7 +49,7 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
         os.nice(10)
     directory = store_dir(settings.state_dir, settings.store_key)
     lead = adopt_lead(directory, lock_fd) if lock_fd is not None else None
-    lead = lead if lead is not None else try_lead(directory)
+    lead = lead if lead is not None else lead_within(directory, _COMMAND_S)
     if lead is None:
         _say(f"another collector leads the store in {directory}")
         return _FAILED
@@ -66,6 +69,14 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
     finally:
         # Last of all: whoever leads next finds the store closed.
         os.close(lead)
+
+
+def lead_within(directory: Path, seconds: float) -> int | None:
+    """Take the lead, from a command that is done with it in a moment if need be."""
+    end = time.monotonic() + seconds
+    while (lead := try_lead(directory)) is None and time.monotonic() < end:
+        time.sleep(0.05)
+    return lead
 
 
 def _collect(

@@ -14,7 +14,7 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.conduct import conduct
 from overhang.core.alerts.entries import entry_of
 from overhang.core.alerts.journal import Entry
-from overhang.core.alerts.quiet import expire, mute
+from overhang.core.alerts.quiet import expire, lasting, mute
 from overhang.core.calendars import Calendars, Market
 from overhang.core.metrics.base import Readings
 from overhang.core.rules.clock import Stopwatch, open_seconds
@@ -112,7 +112,7 @@ class Watch:
             entries += _entries(plan, judged.changes, each.readings, now)
             ended += [one.alert for one in judged.changes if _is_end(one)]
         actions = self._store.actions(after=self._memory.applied)
-        quiets = expire(self._memory.quiets, now)
+        quiets = lasting(self._memory.quiets, alerts, now)
         conducted = conduct(alerts, quiets, actions, now)
         alerts = mute(
             conducted.alerts,
