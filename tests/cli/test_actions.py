@@ -69,6 +69,16 @@ def test_an_acknowledgement_can_end(store: Store, done: Done) -> None:
         (("silence", "--rule", "cds-*"), 2, "Missing option '--why'"),
         (("silence", "--rule", "cds-*", "--why", " "), 2, "must say something"),
         (("silence", "--rule", "cdx-*", "--why", "x"), 2, "unknown rule"),
+        (
+            ("silence", "--rule", "deal-cover", "--until", "worse", "--why", "x"),
+            2,
+            "nothing is worse than crit: give a time",
+        ),
+        (
+            ("silence", "--issuer", "MSFT", "--until", "worse", "--why", "x"),
+            2,
+            "nothing that it matches fires: give a time",
+        ),
         (("unsilence", "9"), 1, "no silence 9; in force: 7"),
         (("note", "cds-5y-level", "MSFT", "x"), 1, "does not fire on MSFT"),
         (("note", "cds-5y-level", "ORCL", " "), 2, "must say something"),
@@ -101,7 +111,8 @@ def test_a_silence_names_what_it_is_for_and_when(store: Store, done: Done) -> No
 
 
 def test_a_silence_until_worse_has_no_end(store: Store, done: Done) -> None:
-    done("silence", "--issuer", "ORCL", "--until", "worse", "--why", "known")
+    about = ("--issuer", "ORCL", "--rule", "cds-5y-level")
+    done("silence", *about, "--until", "worse", "--why", "known")
     action = store.actions()[0].action
     assert isinstance(action, Silence)
     assert (action.until, action.until_worse) == (None, True)

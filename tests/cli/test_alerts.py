@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from support.alerted import TEXT
+from overhang.core.alerts.alert import Phase
+from overhang.store import open_store
+from overhang.store.base import AlertMemory, AlertTurn
+from overhang.store.place import store_url
+from support.alerted import ALERTS, NOW, QUIET, TEXT, moved
 from support.shell import PROGRAM, Done
 
 
@@ -91,4 +95,32 @@ def test_a_reader_that_left_is_no_error(env: dict[str, str], directory: Path) ->
         timeout=60,
         check=False,
     )
-    assert done.stderr == ""
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("led")
+def test_the_handover_keeps_what_a_rule_did_that_is_gone(
+    done: Done, directory: Path
+) -> None:
+    store = open_store(store_url(directory), write=True)
+    entries = [
+        moved(30, "was-here", Phase.INACTIVE, Phase.FIRING),
+        moved(20, "was-here-too", Phase.FIRING, Phase.INACTIVE),
+    ]
+    turn = AlertTurn(ALERTS, AlertMemory(quiets=(QUIET,)), entries)
+    store.append((), known_at=NOW, turn=turn)
+    store.close()
+    _, out, _ = done("list", "--since", "8h", "--width", "100")
+    over, people = out.index("\nOver, fired before\n"), out.index("\nDone by")
+    # Beside those of rules that are still there.
+    assert out[:over].count(TEXT) == 2
+    assert out[over:people].count(TEXT) == 2
+    _, out, _ = done("list", "--since", "8h", "--issuer", "ORCL", "--width", "100")
+    assert out[:over].count(TEXT) == 2
+    _, out, _ = done("list", "--since", "8h", "--rule", "cds-*", "--width", "100")
+    assert out[:over].count(TEXT) == 1
+
+
+@pytest.mark.usefixtures("led")
+def test_the_list_numbers_silences_as_unsilence_wants_them(done: Done) -> None:
+    assert "#7 ab" in done("list", "--width", "80")[1].partition("SILENCED")[2]

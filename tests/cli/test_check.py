@@ -242,3 +242,7 @@ def test_a_rule_is_explained_for_whom_it_watches(
     done = overhang(gathered, "rules", "explain", *argv, "--width", "100")
     assert done.returncode == status
     assert said in (done.stderr if status else done.stdout)
+
+
+def test_its_help_says_what_it_does_not_count(env: dict[str, str]) -> None:
+    assert "data.stale.*" in overhang(env, "check", "--help").stdout

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from overhang.cli.main import run
 from support.shipped import DATA
 
 VECTORS = Path(__file__).parents[1] / "vectors"
@@ -124,6 +125,25 @@ def test_wrong_usage_is_answered_in_words_with_status_2(
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("snapshot", "a\x1b]0;x\x07b\u202e\nError: forged"),
+        ("alerts", "list", "a\x1b]0;x\x07b\u202e\nError: forged", "more\x9b"),
+        ("--data", "/no/such\x1b[2J\u202e\nError: forged", "snapshot"),
+    ],
+)
+def test_wrong_usage_is_repeated_without_what_a_terminal_obeys(
+    capsys: pytest.CaptureFixture[str], argv: tuple[str, ...]
+) -> None:
+    assert run(argv) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "forged" in err
+    assert all(each.isprintable() for each in err.splitlines())
+    assert not any(each.startswith("Error: forged") for each in err.splitlines())
 
 
 def test_a_configuration_is_started_once_and_is_valid(env: dict[str, str]) -> None:

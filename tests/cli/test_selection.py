@@ -49,3 +49,5 @@ def test_a_pattern_to_keep_is_taken_as_written_if_it_fits_anything() -> None:
         pattern("issuer", "ORC", UNIVERSE.codes)
     with pytest.raises(ConfigError, match="unknown issuer"):
         pattern("issuer", "X*", UNIVERSE.codes)
+    with pytest.raises(ConfigError, match="unknown issuer"):
+        pattern("issuer", "[!\x1b]*", UNIVERSE.codes)

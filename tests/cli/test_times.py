@@ -34,7 +34,8 @@ def test_a_past_moment_is_meant_in_the_desk_s_zone(text: str, at: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "8", "-8h", "25:00", "2026-13-01", "8 hours"]
+    "text",
+    ["", "soon", "8", "-8h", "25:00", "2026-13-01", "8 hours", "0001-01-01T00:00Z"],
 )
 def test_anything_else_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(click.UsageError, match="expected a time as 8h"):

@@ -63,12 +63,22 @@ def test_a_named_file_replaces_a_channel_of_the_users_and_keeps_the_others(
 
 
 def test_what_is_shown_holds_no_secret(load: Load) -> None:
-    settings = load(user=PAGER.replace("-x", "hunter2") + HOOK)
+    slack = HOOK.replace("desk", "slack").replace("/b?key=", ":8443/services/T0/")
+    bare = HOOK.replace("desk", "bare").replace("/b?key=hunter2", ":9093")
+    named = HOOK.replace("desk", "named").replace("https://a/b?key=hunter2", "env:HOOK")
+    user = PAGER.replace("-x", "hunter2") + HOOK + slack + bare + named
+    settings = load(user=user)
     rows = {row.key: row.value for row in shown(settings)}
     assert rows["deliver.pager"] == "exec /bin/page, info and worse, 10s, 20 in 10m"
     assert rows["deliver.desk"] == (
-        "webhook https://a/b?***, info and worse, 10s, 20 in 10m"
+        "webhook https://a/***, info and worse, 10s, 20 in 10m"
     )
+    places = [rows[f"deliver.{name}"] for name in ("slack", "bare", "named")]
+    assert [each.split(",")[0] for each in places] == [
+        "webhook https://a:8443/***",
+        "webhook https://a:9093",
+        "webhook env:HOOK",
+    ]
 
 
 @pytest.mark.parametrize(

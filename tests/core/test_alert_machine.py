@@ -4,6 +4,7 @@ import pytest
 
 from overhang.core.alerts.alert import Phase
 from overhang.core.alerts.machine import (
+    ON_FIRE,
     REST,
     Evidence,
     Passed,
@@ -110,3 +111,12 @@ def test_time_counts_as_far_as_a_look_can_vouch(
     looks: list[tuple[Evidence, Passed]], expected: list[float]
 ) -> None:
     assert waited(*looks) == expected
+
+
+@pytest.mark.parametrize("evidence", [BREACH, HELD])
+@pytest.mark.parametrize("keep", [NOW, CLOSES, MINUTE])
+def test_what_fires_and_is_not_clear_fires_on_whatever_passed(
+    evidence: Evidence, keep: Span
+) -> None:
+    for passed in (Passed(), CLOSE, SOME, OLD):
+        assert step(FIRING, evidence, passed, MINUTE, keep) is ON_FIRE

@@ -13,14 +13,12 @@ from overhang.core.alerts.actions import (
     Quiet,
     Remarked,
     Silence,
+    Unknown,
 )
 from overhang.core.alerts.alert import Ack, Alert, Phase, Remark
 from overhang.core.alerts.conduct import Conducted, conduct, words_of
-from overhang.core.alerts.entries import entry_of
 from overhang.core.alerts.journal import Entry, line_of, verify
-from overhang.core.rules.moment import Change
-from overhang.core.snapshot import Input, Reading
-from overhang.core.states import Severity, State
+from overhang.core.states import Severity
 
 NOW = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
 SAID = NOW - timedelta(seconds=3)
@@ -63,7 +61,7 @@ def silence(match: Matcher, *, worse: bool = False) -> Silence:
 
 
 def applied(
-    *actions: Action,
+    *actions: Action | Unknown,
     alerts: tuple[Alert, ...] = LADDER,
     quiets: tuple[Quiet, ...] = (),
 ) -> Conducted:
@@ -116,6 +114,15 @@ def test_what_is_over_is_not_acknowledged_and_the_log_says_so() -> None:
     assert found.entries[0].refused == "nothing to acknowledge: it is over"
 
 
+def test_an_acknowledgement_is_of_the_episode_that_was_seen() -> None:
+    seen = replace(ack(), alert="ORCL-CRIT")
+    assert applied(seen).alerts[2].ack is not None
+    fired_again = (replace(alert(), id="another"),)
+    found = applied(seen, alerts=fired_again)
+    assert found.alerts == fired_again
+    assert found.entries[0].refused == "that one is over, and it fired anew"
+
+
 def test_a_silence_is_known_by_the_number_of_its_action() -> None:
     match = Matcher(issuer="ORCL", rule="cds*")
     found = applied(ack(), silence(match))
@@ -127,6 +134,17 @@ def test_a_silence_is_known_by_the_number_of_its_action() -> None:
     assert (entry.until, entry.why, entry.action) == (UNTIL, "earnings", 6)
 
 
+def test_what_cannot_be_read_is_refused_and_nothing_else_with_it() -> None:
+    found = applied(Unknown(), ack())
+    assert found.entries[0] == Entry(
+        at=NOW,
+        kind="unknown",
+        action=5,
+        refused="another version of this program wrote it: it cannot be read",
+    )
+    assert (found.entries[1].kind, found.entries[1].refused) == ("ack", "")
+
+
 def test_a_silence_until_worse_remembers_the_loudest_that_stood() -> None:
     waiting = replace(alert(CRIT, "META"), phase=Phase.PENDING)
     stood = (alert(WARN), alert(CRIT, "MSFT"), waiting)
@@ -136,8 +154,22 @@ def test_a_silence_until_worse_remembers_the_loudest_that_stood() -> None:
         return found.quiets[0].worse_than
 
     assert worse_than(Matcher(issuer="ORCL")) is WARN
-    assert worse_than(Matcher()) is CRIT
-    assert worse_than(Matcher(issuer="META")) is Severity.NONE
+    assert worse_than(Matcher(severity=WARN)) is WARN
+    (entry,) = applied(
+        silence(Matcher(issuer="ORCL"), worse=True), alerts=stood
+    ).entries
+    assert (entry.matched, entry.until) == ("issuer ORCL, until worse", None)
+
+
+def test_a_silence_until_worse_is_refused_where_nothing_can_end_it_or_need_it() -> None:
+    waiting = replace(alert(WARN, "META"), phase=Phase.PENDING)
+    stood = (alert(WARN), alert(CRIT), waiting)
+    for issuer, refused in {
+        "ORCL": "nothing is worse than crit: give a time",
+        "META": "nothing that it matches fires: give a time",
+    }.items():
+        found = applied(silence(Matcher(issuer=issuer), worse=True), alerts=stood)
+        assert (found.quiets, found.entries[0].refused) == ((), refused)
 
 
 def test_a_silence_ends_before_its_time_and_only_once() -> None:
@@ -172,7 +204,8 @@ def test_what_people_write_comes_out_inert() -> None:
     found = applied(
         note,
         replace(ack(why=hostile), by=hostile),
-        replace(said, by=hostile, why=hostile * 1000),
+        replace(said, by=hostile),
+        replace(silence(Matcher()), by=hostile, why=hostile * 1000),
     )
     lines, previous = [], "0" * 64
     for number, entry in enumerate(found.entries, 1):
@@ -181,7 +214,7 @@ def test_what_people_write_comes_out_inert() -> None:
         assert line.isprintable()
         told = f"{entry.by}{entry.why}{entry.text}{entry.rule}{entry.matched}"
         assert told.isprintable()
-    assert verify(lines).count == 3
+    assert verify(lines).count == 4
     assert len(found.quiets[0].why) == 1000
 
 
@@ -189,40 +222,3 @@ def test_a_matcher_is_told_in_words() -> None:
     assert words_of(Matcher()) == "everything"
     match = Matcher(metric="cds.*", severity=WARN)
     assert words_of(match) == "metric cds.*, up to warn"
-
-
-def test_a_transition_is_logged_with_what_it_was_judged_on() -> None:
-    judged = replace(
-        alert(),
-        value=231.0,
-        threshold=200.0,
-        about=NOW.date(),
-        known_at=SAID,
-        state=State.STALE,
-        text="ORCL: CDS 5Y 231bp > 200bp (crit)",
-    )
-    part = Input("mark", 231.0, "bp")
-    reading = Reading(value=231.0, inputs=(part,))
-    entry = entry_of(Change(judged, Phase.PENDING), "cds: > 200bp", reading, NOW)
-    assert entry == Entry(
-        at=NOW,
-        kind="transition",
-        rule="cds",
-        subject="ORCL",
-        severity="crit",
-        alert="ORCL-CRIT",
-        old="pending",
-        new="firing",
-        metric="cds.5y",
-        value=231.0,
-        unit="bp",
-        threshold=200.0,
-        about=NOW.date(),
-        known_at=SAID,
-        state="stale",
-        text="ORCL: CDS 5Y 231bp > 200bp (crit)",
-        judged_by="cds: > 200bp",
-        inputs=(part,),
-    )
-    bare = entry_of(Change(replace(judged, metric=""), Phase.FIRING), "", None, NOW)
-    assert (bare.unit, bare.inputs) == ("", ())

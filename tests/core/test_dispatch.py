@@ -94,6 +94,34 @@ def test_escalation_is_a_new_alert() -> None:
     assert len(message.firing) == 1
 
 
+def news(message: Message) -> list[tuple[str, bool]]:
+    return [(each.rule, each.new) for each in (*message.firing, *message.resolved)]
+
+
+def test_a_message_tells_what_is_new_from_what_was_told() -> None:
+    desk = Listener(waits=Waits(renotify=HOUR.total_seconds()))
+    (first,) = desk.hear([alert("a"), alert("b")])
+    assert news(first) == [("a", True), ("b", True)]
+    (joined,) = desk.hear([alert("a"), alert("b"), alert("c")], NOW + MINUTE)
+    assert news(joined) == [("a", False), ("b", False), ("c", True)]
+    desk.hear([alert("a"), alert("b")], NOW + 2 * MINUTE)
+    (ended,) = desk.hear([alert("a"), alert("b")], NOW + 2 * MINUTE + SETTLE)
+    assert news(ended) == [("a", False), ("b", False), ("c", True)]
+    (again,) = desk.hear([alert("a"), alert("b")], NOW + 3 * HOUR)
+    assert (again.why, news(again)) == (Why.REPEAT, [("a", False), ("b", False)])
+
+
+def test_what_failed_to_arrive_is_as_new_in_the_message_that_replaces_it() -> None:
+    desk = Listener()
+    desk.hear([alert("a")])
+    desk.broken = True
+    desk.hear([alert("a"), alert("b")], NOW + MINUTE)
+    desk.broken = False
+    known = [alert("a"), alert("b"), alert("c")]
+    (message,) = desk.hear(known, NOW + MINUTE + SECOND)
+    assert news(message) == [("a", False), ("b", True), ("c", True)]
+
+
 def test_a_channel_that_does_not_hear_of_ends_still_hears_of_the_next_rise() -> None:
     desk = Listener(Route("pager", resolved=False))
     desk.hear([alert("a"), alert("b")])

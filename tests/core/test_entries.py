@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.entries import entry_of
 from overhang.core.alerts.journal import Entry
@@ -114,3 +116,24 @@ def test_a_condition_is_logged_with_every_term_it_was_judged_on() -> None:
     )
     gone = Change(change.alert, Phase.FIRING)
     assert entry_of(gone, None, figures, NOW).inputs == ()
+
+
+def test_what_nothing_judges_any_more_says_why() -> None:
+    rule = RULES.rules[0]
+    alert = Alert(
+        rule="cds",
+        subject="ORCL",
+        severity=Severity.CRIT,
+        metric="cds.5y",
+        phase=Phase.INACTIVE,
+        since=NOW,
+    )
+    over = Change(alert, Phase.FIRING)
+    assert entry_of(over, rule, {}, NOW).why == ""
+    assert entry_of(over, None, {}, NOW).why == "the rule is gone"
+    for changed in (
+        replace(alert, severity=Severity.INFO),
+        replace(alert, metric="cds.5y.chg.1d"),
+    ):
+        entry = entry_of(Change(changed, Phase.FIRING), rule, {}, NOW)
+        assert entry.why == "the rule no longer has this level"

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from overhang.core.alerts.actions import Matcher, Quiet
 from overhang.core.rules.book import Inhibition
 from overhang.core.states import Severity
+from overhang.views.format import moment
 from support.rulebooks import book
 
 HEAD = '[[silence]]\nby = "jk"\nreason = "earnings"\nmatch = { issuer = "MSFT" }\n'
@@ -119,9 +121,9 @@ FAR = [
 
 @pytest.mark.parametrize("time", FAR)
 def test_a_year_that_not_every_zone_can_show_is_a_fault(time: str) -> None:
-    with pytest.raises(Exception, match="until: .*expected a year from 1970 to 2999"):
+    with pytest.raises(Exception, match=r"until: .*expected a year from 1970 to 2999"):
         silence('"2026-01-28T16:00"', time)
-    with pytest.raises(Exception, match="from: .*expected a year from 1970 to 2999"):
+    with pytest.raises(Exception, match=r"from: .*expected a year from 1970 to 2999"):
         silence(time, '"2026-01-28T16:00"')
 
 
@@ -129,7 +131,9 @@ def test_the_first_and_the_last_year_can_be_shown_in_every_zone() -> None:
     quiet = silence('"1970-01-01T00:00+14:00"', '"2999-12-31T23:59-12:00"')
     assert quiet.until is not None
     for each in ("Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"):
-        assert moment(quiet.start, ZoneInfo(each)) != moment(quiet.until, ZoneInfo(each))
+        assert moment(quiet.start, ZoneInfo(each)) != moment(
+            quiet.until, ZoneInfo(each)
+        )
 
 
 def test_an_inhibition_names_rules_or_metrics() -> None:

@@ -151,7 +151,7 @@ async def test_one_that_hangs_or_fails_holds_up_no_other() -> None:
     it.look([alert()], [], {})
     async with running(it):
         await until(lambda: bool(fine.heard) and bool(it.problems))
-        assert it.problems == ("deliver desk1: exit 1: no modem; not told: 1",)
+        assert it.problems == ("deliver desk1: exit 1: no modem; not told of 1 name",)
         clock.forward(minutes=20)
         fails.fails = None
         it.look([alert()], [], {})

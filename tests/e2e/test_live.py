@@ -79,7 +79,8 @@ def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
     # Ratings and vehicles are there, and old.
     assert re.search(r"DEBT ISSUANCE 3i +no deals", text)
     assert "issued YTD n/a" in text
-    assert "13 ok 1 missing" in text
+    assert "deals missing" in text
+    assert "13 ok" in text
 
     def issued(text: str) -> bool:
         return (
@@ -97,7 +98,7 @@ def test_a_deleted_file_is_told_and_its_figures_stay(
     before, closes = equity(board.text, "ORCL"), folder.text("closes.csv")
     at_once(
         board,
-        lambda text: "13 ok 1 missing" in text and "no closes.csv in" in text,
+        lambda text: "closes missing" in text and "no closes.csv in" in text,
         lambda: folder.remove("closes.csv"),
     )
     assert equity(board.text, "ORCL") == before
@@ -121,7 +122,7 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
 
     at_once(
         board,
-        lambda text: "13 ok 1 failed" in text and "closes not updated" in text,
+        lambda text: "closes failed" in text and "closes not updated" in text,
         lambda: folder.save("closes.csv", broken),
     )
     assert equity(board.text, "MSFT") == before
@@ -154,7 +155,7 @@ def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
     before = equity(board.text, "ORCL")
     at_once(
         board,
-        lambda text: "13 ok 1 failed" in text and "closes not updated" in text,
+        lambda text: "closes failed" in text and "closes not updated" in text,
         lambda: folder.save("closes.csv", whole[:-3]),
     )
     assert equity(board.text, "ORCL") == before

@@ -43,6 +43,7 @@ def test_backoff_grows_and_differs_from_client_to_client() -> None:
         ("Mon, 02 Mar 2026 10:00:30 +0100", 30.0),
         ("Mon, 02 Mar 2026 08:00:00 GMT", 1.0),
         ("Tue, 03 Mar 2026 09:00:00 GMT", 900.0),
+        ("Sun, 06 Nov 99999999999999 08:49:37 GMT", None),
         ("", None),
         ("soon", None),
         ("-5", None),

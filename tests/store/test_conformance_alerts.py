@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import apsw
 import msgspec
 import pytest
 
-from overhang.core.alerts.actions import Action
+from overhang.core.alerts.actions import Action, Numbered, Unknown
 from overhang.core.alerts.alert import Ack, Phase, Remark
 from overhang.core.alerts.journal import read, verify
 from overhang.core.states import Severity
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Store, StoreError
+from overhang.store.memory import MemoryStore
+from overhang.store.sqlite import SqliteStore
 from support.stored import T0, at, close
 from support.turns import (
     acknowledgement,
@@ -125,6 +128,49 @@ def test_actions_are_numbered_in_the_order_they_were_done(store: Store) -> None:
     assert list(store.actions(after=3)) == []
 
 
+def put_raw(store: Store, body: bytes) -> None:
+    """Write an action down as a program of another version might."""
+    if isinstance(store, MemoryStore):
+        store._actions.append(body)
+        return
+    assert isinstance(store, SqliteStore)
+    connection = apsw.Connection(str(store.path))
+    connection.execute("INSERT INTO action (body) VALUES (?)", (body,))
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            msgspec.msgpack.encode({"type": "escalate", "at": T0, "by": "ann"}),
+            id="a newer kind",
+        ),
+        pytest.param(msgspec.msgpack.encode({"type": "ack"}), id="a field missing"),
+        pytest.param(
+            msgspec.msgpack.encode(acknowledgement())[:-1], id="cut off in the middle"
+        ),
+        pytest.param(
+            msgspec.msgpack.encode(acknowledgement()).replace(b"ann", b"\xff\xff\xff"),
+            id="no text",
+        ),
+        pytest.param(b"\x91" * 5000, id="deeply nested"),
+        pytest.param(b"", id="nothing"),
+    ],
+)
+def test_an_action_that_cannot_be_read_keeps_its_number_and_stops_no_other(
+    store: Store, body: bytes
+) -> None:
+    store.put_action(silence())
+    put_raw(store, body)
+    store.put_action(acknowledgement())
+    assert list(store.actions()) == [
+        Numbered(1, silence()),
+        Numbered(2, Unknown()),
+        Numbered(3, acknowledgement()),
+    ]
+
+
 def test_a_turn_that_fails_leaves_no_trace(store: Store) -> None:
     append(store, numbered_turn(1))
     before = (store.alerts(), store.told(), store.log(), store.snapshot())
@@ -143,11 +189,23 @@ def test_a_turn_that_fails_leaves_no_trace(store: Store) -> None:
     assert verify(store.log()).broken is None
 
 
-def test_an_action_without_zone_is_refused(store: Store) -> None:
-    naive = msgspec.structs.replace(
-        acknowledgement(),
-        at=datetime(2026, 10, 9),  # noqa: DTZ001
-    )
+@pytest.mark.parametrize(
+    ("action", "moment"),
+    [
+        (acknowledgement(), "at"),
+        (acknowledgement(), "until"),
+        (silence(), "at"),
+        (silence(), "start"),
+        (silence(), "until"),
+    ],
+    ids=lambda each: each if isinstance(each, str) else type(each).__name__,
+)
+def test_an_action_without_zone_is_refused(
+    store: Store, action: Action, moment: str
+) -> None:
+    # Judging would stop at one that got in: it is read again at every look.
+    zoneless = datetime(2026, 10, 9)  # noqa: DTZ001
+    naive = msgspec.structs.replace(action, **{moment: zoneless})
     with pytest.raises(StoreError, match="without a zone"):
         store.put_action(naive)
     assert list(store.actions()) == []

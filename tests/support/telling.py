@@ -47,6 +47,7 @@ def item(rule: str = "cds-5y-level", subject: str = "ORCL", **more: Any) -> Item
         "text": f"{subject}: CDS 5Y 232bp > 200bp (crit)",
         "value": 232.0,
         "fired_at": NOW - HOUR,
+        "new": True,
         **more,
     }
     return Item(rule=rule, subject=subject, **given)

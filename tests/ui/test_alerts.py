@@ -52,7 +52,7 @@ async def test_tab_and_numbers_turn_to_every_list() -> None:
             assert f"ALERTS, {title}" in screen_text(app)
         assert "called treasury" in screen_text(app)
         await burst(pilot, "5")
-        assert "jk until 17:05" in screen_text(app)
+        assert "jk until 17:05 EDT" in screen_text(app)
         await burst(pilot, "shift+tab", "shift+tab")
         assert "ALERTS, RECOVERING" in screen_text(app)
 

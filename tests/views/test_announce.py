@@ -18,6 +18,7 @@ def over(*items: Item) -> Message:
 ORCL = item()
 META = item(subject="META", severity=Severity.WARN)
 MSFT = item(subject="MSFT", severity=Severity.WARN)
+KNOWN = item("dd-52w", new=False, text="ORCL: DD -55% < -40% (crit)")
 SAID = [
     ([], ""),
     ([over()], ""),
@@ -55,6 +56,23 @@ SAID = [
     (
         [message(ORCL), over(ORCL)],
         "over: ORCL: CDS 5Y 232bp > 200bp",
+    ),
+    (
+        [message(KNOWN, META)],
+        "WARN META: CDS 5Y 232bp > 200bp (crit)",
+    ),
+    (
+        [message(KNOWN, META, MSFT), message(replace(META, new=False), id="m2")],
+        "2W META: CDS 5Y 232bp > 200bp (crit), and 1 more",
+    ),
+    (
+        [message(KNOWN, resolved=(META,))],
+        "over: META: CDS 5Y 232bp > 200bp (crit)",
+    ),
+    ([message(KNOWN)], "still CRIT ORCL: DD -55% < -40%"),
+    (
+        [message(KNOWN, replace(META, new=False))],
+        "still 1C 1W ORCL: DD -55% < -40%, and 1 more",
     ),
     (
         [message(ORCL, maybe_repeated=True)],

@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from overhang.core.alerts.alert import Phase
 from overhang.core.alerts.journal import GENESIS, Entry, Line
@@ -71,7 +71,8 @@ def test_a_story_is_what_fired_how_often_and_when_it_was_over() -> None:
         standing=(),
     )
     assert (story.worst, story.times) == (Severity.CRIT, 2)
-    assert story.first == MORNING + timedelta(minutes=2)
+    assert story.first == (MORNING + timedelta(minutes=2), "warn")
+    assert story.at == MORNING + timedelta(minutes=6)
     assert story.ended == MORNING + timedelta(minutes=8)
     assert story.text == "MSFT crit at 6"
 
@@ -135,7 +136,7 @@ def test_the_page_says_what_fired_who_did_what_and_what_stands() -> None:
         " ALERTS, ACTIVE",
         *text.splitlines()[16:21],
     ]
-    assert "ORCL!! 120.0bp > 100bp cds-level" in text.partition("Stands now")[2]
+    assert "ORCL !! 120.0bp > 100bp cds-level" in text.partition("Stands now")[2]
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -146,4 +147,49 @@ def test_a_quiet_shift_is_said_to_be_one() -> None:
 def test_a_line_of_the_log_in_words() -> None:
     assert said(move(1, WAIT, FIRE), NEW_YORK) == (
         "02 Mar 26 10:01 EST  MSFT cds-level warn  pending -> firing  MSFT warn at 1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (
+            [move(1, REST, FIRE, who="ORCL"), move(5, REST, FIRE, "crit", "ORCL")],
+            "!! 10:05 (warn 10:01)  ORCL crit at 5",
+        ),
+        (
+            [
+                move(1, REST, FIRE, who="ORCL"),
+                move(2, FIRE, REST, who="ORCL"),
+                move(9, REST, FIRE, who="ORCL"),
+            ],
+            "!  10:09 (first 10:01), 2 times  ORCL warn at 9",
+        ),
+        (
+            [
+                move(1, REST, FIRE, who="ORCL"),
+                move(1, REST, FIRE, "crit", "ORCL"),
+            ],
+            "!! 10:01  ORCL crit at 1",
+        ),
+    ],
+)
+def test_the_worst_is_told_with_its_own_time(entries: list[Line], told: str) -> None:
+    assert told in page(*entries).splitlines()
+
+
+def test_what_ended_because_its_rule_is_gone_says_so() -> None:
+    gone = replace(move(7, FIRE, REST), why="the rule is gone")
+    assert "!  10:07, the rule is gone  MSFT warn at 7" in page(gone).splitlines()
+    told = page(move(1, REST, FIRE), gone)
+    assert "!  10:01, over 10:07, the rule is gone  MSFT warn at 1" in told
+    assert said(gone, NEW_YORK).endswith(
+        "firing -> inactive  MSFT warn at 7 (the rule is gone)"
+    )
+
+
+def test_an_action_that_could_not_be_read_was_somebody_s() -> None:
+    unread = entry(1, "unknown", action=4, refused="it cannot be read")
+    assert said(unread, ZoneInfo("America/New_York")).endswith(
+        "  somebody was refused an action: it cannot be read"
     )

@@ -36,12 +36,12 @@ def test_the_log_is_read_newest_first() -> None:
     assert (
         text_of([table.header, *table.lines])
         == """\
-             what           issuer rule                        value level  by says
-09 Oct 16:05 recovering  !! ORCL   equity-dd-52w              -47.0% < -50%
-09 Oct 15:55 noted       !! ORCL   equity-dd-52w                            ab asked the desk
-09 Oct 15:50 silenced              issuer MSFT, rule equity-*               ab earnings
-09 Oct 15:45 acknowledged!! ORCL   equity-dd-52w                            jk called treasury
-09 Oct 15:35 fired       !! ORCL   equity-dd-52w              -58.1% < -50%    ORCL 52w drawdown …"""  # noqa: E501
+             what            issuer rule                        value level      by says
+09 Oct 16:05 recovering   !! ORCL   equity-dd-52w              -47.0% was < -50%
+09 Oct 15:55 noted        !! ORCL   equity-dd-52w                                ab asked the desk
+09 Oct 15:50 silenced               issuer MSFT, rule equity-*                   ab earnings
+09 Oct 15:45 acknowledged !! ORCL   equity-dd-52w                                jk called treasury
+09 Oct 15:35 fired        !! ORCL   equity-dd-52w              -58.1% < -50%        ORCL 52w drawdo…"""  # noqa: E501
     )
 
 
@@ -93,7 +93,7 @@ def test_the_history_of_one_alert_says_who_and_why() -> None:
         text_of(history_lines(mine, ZONE, 80))
         == """\
 at                    what           by, or figure
-09 Oct 26 16:05 EDT   recovering     52w drawdown -47.0% < -50%
+09 Oct 26 16:05 EDT   recovering     52w drawdown -47.0% was < -50%
 09 Oct 26 15:55 EDT   noted          ab
     asked the desk
 09 Oct 26 15:45 EDT   acknowledged   jk
@@ -151,3 +151,22 @@ def test_no_line_of_the_log_is_wider_than_the_terminal(width: int) -> None:
     for each in lines:
         shown += line_page(each, ZONE, width)
     assert all(line_width(line) <= width for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "level"), [(0.0, "was > 4sd"), (4.0, "was > 4sd"), (5.1, "> 4sd")]
+)
+def test_a_figure_that_came_back_is_not_written_as_beyond(
+    value: float, level: str
+) -> None:
+    entry = Entry(
+        at=TAKEN,
+        kind="transition",
+        old="firing",
+        new="inactive",
+        metric="cds.5y.z.60d",
+        value=value,
+        threshold=4.0,
+    )
+    (row,) = history_view("alerts", read(entry), ZONE, "").rows
+    assert row.cells[5].text == level

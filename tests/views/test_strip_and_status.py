@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from overhang.core.records import Bound
-from overhang.core.snapshot import Snapshot
+from overhang.core.snapshot import Snapshot, SourceState
 from overhang.core.states import Severity
 from overhang.views.base import Tone, text_of
 from overhang.views.status import Notice, status_line, title
@@ -22,11 +22,22 @@ def _status(snapshot: Snapshot | None, width: int, notice: Notice) -> str:
     return text_of([status_line(snapshot, width, TAKEN, _ZONE, notice)])
 
 
+def _well() -> Snapshot:
+    """Return alerts over sources of which nothing is wrong."""
+    snapshot = alerted_snapshot()
+    sources = tuple(
+        msgspec.structs.replace(each, state=SourceState.OK) for each in snapshot.sources
+    )
+    return msgspec.structs.replace(snapshot, sources=sources)
+
+
 def test_the_status_line_says_what_is_flagged_as_of_when_and_what_is_wrong() -> None:
     text = _status(sample_snapshot(), 180, Notice())
-    assert text.startswith("2C 6W 4I · shipped data as of 09 Oct 26 · ")
-    assert "rules.toml:14: rule cds-5y-level: unit missing in '> 60'" in text
-    assert "sources 1 ok 1 failed 1 missing" in text
+    assert text.startswith(
+        "2C 6W 4I · rules.toml:14: rule cds-5y-level: unit missing in '> 60' · "
+        "cash_flow failed · cds_activity missing · shipped data as of 09 Oct 26 · "
+        "sources 1 ok "
+    )
     assert text.endswith(" 16:05 EDT")
     assert len(text) == 180
 
@@ -40,7 +51,8 @@ def test_a_narrow_status_line_keeps_the_counts_and_the_zone() -> None:
 
 def test_a_silent_collector_and_a_pause_come_before_the_data_clock() -> None:
     notice = Notice(paused=True, collector="collector silent for 1 min")
-    line = status_line(sample_snapshot(), 120, TAKEN, _ZONE, notice)
+    snapshot = msgspec.structs.replace(sample_snapshot(), problems=())
+    line = status_line(snapshot, 140, TAKEN, _ZONE, notice)
     text = text_of([line])
     assert text.index("collector silent") < text.index("paused") < text.index("shipped")
     assert Tone.CRIT in {
@@ -120,13 +132,34 @@ def test_calm_is_only_said_of_figures_that_were_judged() -> None:
 
 
 def test_the_status_line_says_what_nobody_has_and_what_is_pending() -> None:
-    text = _status(alerted_snapshot(), 120, Notice())
+    text = _status(_well(), 120, Notice())
     assert text.startswith("2C 3W · 4 unacked · 1 pending · shipped data")
-    assert title(alerted_snapshot()) == "[2C 3W] overhang"
+    assert title(_well()) == "[2C 3W] overhang"
+
+
+@pytest.mark.parametrize(
+    ("severities", "said"),
+    [
+        ({Severity.CRIT}, "3W · 2C muted · 2 unacked"),
+        ({Severity.CRIT, Severity.WARN, Severity.INFO}, "2C muted · 1 pending"),
+    ],
+)
+def test_what_nobody_is_told_of_is_never_called_calm(
+    severities: set[Severity], said: str
+) -> None:
+    snapshot = _well()
+    muted = tuple(
+        msgspec.structs.replace(each, muted="data.stale.equity fires")
+        if each.severity in severities
+        else each
+        for each in snapshot.standings
+    )
+    text = _status(msgspec.structs.replace(snapshot, standings=muted), 120, Notice())
+    assert text.startswith(said)
 
 
 def test_the_status_line_says_when_everything_has_somebody() -> None:
-    snapshot = alerted_snapshot()
+    snapshot = _well()
     taken = tuple(
         msgspec.structs.replace(each, acked=True, pending=Severity.NONE)
         for each in snapshot.standings
@@ -136,7 +169,7 @@ def test_the_status_line_says_when_everything_has_somebody() -> None:
 
 
 def test_nothing_fires_while_something_is_pending() -> None:
-    snapshot = alerted_snapshot()
+    snapshot = _well()
     calm = tuple(
         msgspec.structs.replace(each, severity=Severity.NONE)
         for each in snapshot.standings
@@ -145,13 +178,81 @@ def test_nothing_fires_while_something_is_pending() -> None:
     assert text.startswith("nothing fires · 1 pending · ")
 
 
-def test_what_is_said_comes_before_what_is_open_and_the_clock_stays() -> None:
+def test_what_is_said_comes_before_what_is_open_and_before_the_clock() -> None:
     said = Notice(said="ack of ORCL capex-over-ocf sent")
-    text = _status(alerted_snapshot(), 40, said)
-    assert text == "2C 3W · ack of ORCL capex-ov…  16:05 EDT"
-    assert _status(alerted_snapshot(), 40, Notice()) == (
+    text = _status(_well(), 40, said)
+    assert text == "2C 3W · ack of ORCL capex-over-ocf sent"
+    assert _status(_well(), 40, Notice()) == (
         "2C 3W · 4 unacked · 1 pending  16:05 EDT"
     )
-    assert _status(alerted_snapshot(), 36, Notice()) == (
-        "2C 3W · 4 unacked          16:05 EDT"
+    assert _status(_well(), 36, Notice()) == ("2C 3W · 4 unacked          16:05 EDT")
+
+
+_THREE = ("rules.toml:12: unit missing in '> 60'", "webhook desk: refused 503")
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (
+            160,
+            "2C 3W · rules.toml:12: unit missing in '> 60' · webhook desk: refused 503"
+            " · cash_flow failed · cds_activity missing · 4 unacked · 1 pending",
+        ),
+        (
+            120,
+            "2C 3W · 4 faults: rules.toml:12: unit missing in '> 60' · webhook desk:"
+            " refused 503 … · 4 unacked · 1 pending  16:05 EDT",
+        ),
+        (
+            80,
+            "2C 3W · 4 faults: rules.toml:12: unit missin… · 4 unacked · 1 pending"
+            "  16:05 EDT",
+        ),
+        (40, "2C 3W · 4 faults · 4 unacked   16:05 EDT"),
+        (24, "2C 3W · 4 faults"),
+    ],
+)
+def test_what_is_wrong_is_said_or_counted_at_every_width(width: int, said: str) -> None:
+    snapshot = msgspec.structs.replace(alerted_snapshot(), problems=_THREE)
+    assert _status(snapshot, width, Notice()).startswith(said)
+
+
+@pytest.mark.parametrize("width", range(40, 200))
+def test_no_width_is_calm_while_something_is_broken(width: int) -> None:
+    snapshot = msgspec.structs.replace(
+        alerted_snapshot(), standings=(), alerts=(), problems=_THREE
     )
+    for notice in (
+        Notice(),
+        Notice(paused=True),
+        Notice(said="ack of ORCL capex-over-ocf sent"),
+    ):
+        text = _status(snapshot, width, notice)
+        assert "4 faults" in text or "cds_activity missing" in text
+        assert len(text) <= width
+    alone = msgspec.structs.replace(_well(), problems=_THREE[:1])
+    text = _status(alone, width, Notice())
+    assert "1 fault" in text or "rules.toml:12" in text
+
+
+def test_two_rules_that_wait_on_one_figure_are_two_pending() -> None:
+    snapshot = _well()
+    waiting = next(each for each in snapshot.standings if each.pending)
+    more = msgspec.structs.replace(waiting, rule="another")
+    standings = (*snapshot.standings, more)
+    text = _status(
+        msgspec.structs.replace(snapshot, standings=standings), 120, Notice()
+    )
+    assert "2 pending" in text
+
+
+def test_many_sources_that_fail_are_counted_one_by_one() -> None:
+    snapshot = _well()
+    sources = tuple(
+        msgspec.structs.replace(each, state=SourceState.FAILED)
+        for each in snapshot.sources
+    )
+    ill = msgspec.structs.replace(snapshot, sources=sources, problems=_THREE[:1])
+    assert "· 3 sources failed ·" in _status(ill, 160, Notice())
+    assert _status(ill, 40, Notice()).startswith("2C 3W · 4 faults")

@@ -15,13 +15,11 @@ from overhang.core.alerts.actions import Action
 from overhang.core.snapshot import Snapshot
 from overhang.core.wire import Reader
 from overhang.store import open_store
-from overhang.store.base import Store, StoreError
+from overhang.store.base import SILENT_S, Store, StoreError
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
 from overhang.store.place import store_url
 
-_SILENT_S = 15.0
-"""A collector beats every five seconds: three missed beats are told."""
 _LOOK_S = 1.0
 
 
@@ -180,7 +178,7 @@ class StoreLink:
         status = self._keeper.status
         if status.fault:
             return status.fault
-        if status.silent_s < _SILENT_S:
+        if status.silent_s < SILENT_S:
             return ""
         who = f"collector {status.pid}" if status.pid else "the collector"
         minutes, seconds = divmod(int(status.silent_s), 60)

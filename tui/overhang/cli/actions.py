@@ -61,6 +61,7 @@ def ack(
             rule=name,
             subject=subject,
             severity=alert.severity,
+            alert=alert.id,
             why=at.words(why),
             until=end.at if end else None,
         )
@@ -97,6 +98,7 @@ def silence(
     from overhang.cli import desk as at
     from overhang.cli.selection import pattern, rules_of, subjects_of
     from overhang.core.alerts.actions import Matcher, Silence
+    from overhang.core.alerts.quiet import no_worse
 
     if issuer is None and rule is None:
         raise click.UsageError("say --issuer, --rule or both; '*' is all of them")
@@ -121,6 +123,8 @@ def silence(
         why=at.words(why),
     )
     with at.store_of(desk.settings) as store:
+        if end.worse and (refused := no_worse(match, store.alerts()[0])):
+            raise click.UsageError(f"--until worse: {refused}")
         what = f"silence of rule {match.rule} on {match.issuer}"
         context.exit(at.write(store, action, f"{what} {at.span(end, desk)}"))
 
@@ -138,7 +142,7 @@ def unsilence(
     by: str | None,
     **flags: str | None,
 ) -> None:
-    """End silence NUMBER, as `alerts list` numbers them, before its time."""
+    """End silence NUMBER, which `alerts list` writes as #NUMBER, before its time."""
     from overhang.cli import desk as at
     from overhang.core.alerts.actions import EndSilence
 

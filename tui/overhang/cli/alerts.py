@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from overhang.cli import actions
 from overhang.cli.failures import Exit, say
 from overhang.cli.options import source_options
+
+_LINE = 1_000_000
+"""Characters of a log's line at most: none that was written comes near."""
 
 
 @click.group(name="alerts")
@@ -89,9 +93,9 @@ def list_alerts(
                 for _, entry in entries_of(store, start)
                 if not entry.rule or asked(entry.rule, entry.subject)
             ]
-        text = text_of(handover(scene, entries, start, columns)) + "\n"
+        text = _inert(text_of(handover(scene, entries, start, columns)) + "\n")
     elif style == "text":
-        text = alert_list.as_text(scene, columns, muted=muted)
+        text = _inert(alert_list.as_text(scene, columns, muted=muted))
     else:
         write = alert_list.as_json if style == "json" else alert_list.as_csv
         text = write(scene)
@@ -136,14 +140,29 @@ def log(
 
     if proof:
         with Path(proof).open(encoding="utf-8", errors="replace") as file:
-            context.exit(_verified(file, proof))
+            context.exit(_verified(_lines(file), proof))
     desk = desk_of(context, flags)
     start = since_of(since, desk.now, desk.zone) if since is not None else None
     with store_of(desk.settings) as store:
         if proof is not None:
             context.exit(_verified(store.log(), "the log"))
         for line, entry in entries_of(store, start):
-            click.echo(line if style == "jsonl" else said(entry, desk.zone))
+            shown = line if style == "jsonl" else said(entry, desk.zone)
+            # A line as it was written is plain; this is for one that was tampered with.
+            click.echo(_inert(shown))
+
+
+def _inert(text: str) -> str:
+    """Return lines whose characters can all be seen, whoever wrote the store."""
+    from overhang.core.safe_text import safe_text
+
+    return "\n".join(safe_text(each, len(each)) for each in text.split("\n"))
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield lines; of one too long its beginning, which no longer holds."""
+    while line := file.readline(_LINE):
+        yield line
 
 
 def _verified(lines: Iterable[str], where: str) -> int:

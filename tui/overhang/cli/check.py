@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
-import sys
-from types import FrameType
 from typing import Any
 
 import click
 
+from overhang.cli.check_end import UNKNOWN, limit, say_unknown, write
 from overhang.cli.options import settings_of, source_options
 from overhang.core.problems import ConfigError
 from overhang.store.base import StoreError
 
-_UNKNOWN = 3
 _GRACE_S = 1.0
 """After the time limit, what gathers may still say in words what is late."""
+_LONGEST_S = 3600.0
 _FORMATS = ("text", "json", "prometheus")
 
 
@@ -33,8 +33,23 @@ class _Plugin(click.Command):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
-            _say_unknown(error.format_message(), "text")
-            raise click.exceptions.Exit(_UNKNOWN) from error
+            say_unknown(error.format_message(), "text")
+            raise click.exceptions.Exit(UNKNOWN) from error
+
+
+class _Seconds(click.FloatRange):
+    """A time limit that a timer can keep."""
+
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return seconds
 
 
 @click.command(name="check", cls=_Plugin)
@@ -63,7 +78,7 @@ class _Plugin(click.Command):
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0.1),
+    type=_Seconds(min=0.1, max=_LONGEST_S),
     default=10.0,
     show_default=True,
     help="Seconds until it is UNKNOWN.",
@@ -84,19 +99,22 @@ def command(
     and is not silenced, acknowledged ones with it. When none does, a figure that a
     rule needs and that is stale or absent, a source that failed, a wrong rule file and
     a time limit that passed are UNKNOWN, and never OK.
+
+    Alerts on how old figures are (`data.stale.*`) are told as doubts and are not among
+    the alerts counted here, as they are on the board.
     """
     limit(timeout + _GRACE_S, style)
     try:
         text, status = _judged(context, flags, issuers, rules, style, timeout)
     except ConfigError as error:
-        status = _say_unknown("; ".join(error.problems), style)
+        status = say_unknown("; ".join(error.problems), style)
     except (StoreError, OSError) as error:
-        status = _say_unknown(str(error), style)
+        status = say_unknown(str(error), style)
     # A traceback would end with 1, which is WARNING.
     except Exception as error:
-        status = _say_unknown(f"this should not happen: {error!r}", style)
+        status = say_unknown(f"this should not happen: {error!r}", style)
     else:
-        _write(text)
+        write(text)
     signal.setitimer(signal.ITIMER_REAL, 0)
     context.exit(status)
 
@@ -124,44 +142,5 @@ def _judged(
     book = load_rules(settings.rules, snapshot.universe)
     asked = wanted(book, snapshot.universe, rules, issuers)
     judged = verdict(snapshot, book, asked, (found.late,) if found.late else ())
-    write = {"text": as_text, "json": as_json, "prometheus": exposition}[style]
-    return write(judged, snapshot), int(judged.status)
-
-
-def limit(seconds: float, style: str) -> None:
-    """End as UNKNOWN when time is up, whatever still runs.
-
-    A cut is safe: the store survives a kill at any moment.
-    """
-
-    def cut(_: int, __: FrameType | None) -> None:
-        _say_unknown("nothing could be told in time", style)
-        sys.stdout.flush()
-        os._exit(_UNKNOWN)
-
-    signal.signal(signal.SIGALRM, cut)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-
-
-def _say_unknown(words: str, style: str) -> int:
-    """Write that nothing is known, and why; return the status."""
-    from overhang.views.exposition import exposition
-    from overhang.views.plugin import unknown, unknown_json
-    from overhang.views.verdict import Status, Verdict
-
-    if style == "prometheus":
-        text = exposition(Verdict(Status.UNKNOWN), None)
-        sys.stderr.write(unknown(words))
-    else:
-        text = unknown_json(words) if style == "json" else unknown(words)
-    _write(text)
-    return _UNKNOWN
-
-
-def _write(text: str) -> None:
-    """Write to standard output; a reader that left changes nothing of the status."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    form = {"text": as_text, "json": as_json, "prometheus": exposition}[style]
+    return form(judged, snapshot), int(judged.status)

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,13 +27,11 @@ from overhang.core.rules.book import RuleBook
 from overhang.core.rules.language import load_rules
 from overhang.core.safe_text import safe_text
 from overhang.store import open_store
-from overhang.store.base import Store
+from overhang.store.base import SILENT_S, Store
 from overhang.store.place import store_dir, store_url
 from overhang.views.format import moment
 from overhang.views.log import read_log
 
-_ALIVE = timedelta(seconds=15)
-"""A collector beats every five seconds."""
 _APPLIED_S = 2.0
 """A running collector applies what people do within a second."""
 _POLL_S = 0.05
@@ -137,23 +135,25 @@ def write(store: Store, action: Action, said: str) -> int:
     return Exit.OK
 
 
-def entries_of(store: Store, since: datetime | None = None) -> list[tuple[str, Line]]:
-    """Return the lines of the log from a moment on, as they are and as they read.
+def entries_of(
+    store: Store, since: datetime | None = None
+) -> Iterator[tuple[str, Line]]:
+    """Yield the lines of the log from a moment on, as they are and as they read.
 
     A line that was tampered with beyond reading is left out: `--verify` names it.
     """
-    return [
-        (line, entry)
-        for line in store.log()
-        for entry in read_log((line,))
-        if since is None or entry.at >= since
-    ]
+    for line in store.log():
+        for entry in read_log((line,)):
+            if since is None or entry.at >= since:
+                yield line, entry
 
 
 def _is_led(store: Store) -> bool:
     """Whether a collector gave a sign of life lately."""
     beat = store.heartbeat()
-    return beat is not None and datetime.now(UTC) - beat.at < _ALIVE
+    if beat is None:
+        return False
+    return (datetime.now(UTC) - beat.at).total_seconds() < SILENT_S
 
 
 def _applied(store: Store, number: int) -> Line | None:

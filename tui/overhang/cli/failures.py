@@ -7,8 +7,14 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
+import click
+
 from overhang.core.problems import ConfigError
+from overhang.core.safe_text import safe_text
 from overhang.store.base import StoreError
+
+_WORDS = 2000
+"""Characters of one complaint."""
 
 
 class Exit(IntEnum):
@@ -25,12 +31,33 @@ class Exit(IntEnum):
 
 
 def say(words: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(f"overhang: {words}\n")
+    """Write a line to standard error; what it repeats from outside does no harm."""
+    sys.stderr.write(f"overhang: {safe_text(words, _WORDS)}\n")
+
+
+def complain(error: click.ClickException) -> None:
+    """Write to standard error what click found wrong; it repeats arguments raw."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # A page of help, and nothing of it from outside.
+        error.show()
+        return
+    words = safe_text(error.format_message(), _WORDS)
+    if isinstance(error, click.UsageError):
+        click.UsageError(words, error.ctx).show()
+    else:
+        click.ClickException(words).show()
+
+
+def _left() -> int:
+    """End as a reader wants it that has seen enough, `| head`: nothing is wrong."""
+    # Python would complain again when it flushes at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.OK
 
 
 def told(call: Callable[[], int]) -> int:
     """Run a command; say what the world did to it; return the exit status."""
+    output = sys.stdout
     try:
         return call()
     except ConfigError as error:
@@ -41,10 +68,13 @@ def told(call: Callable[[], int]) -> int:
         say(str(error))
         return Exit.FAILED
     except BrokenPipeError:
-        # A reader that has seen enough, `| head`: nothing is wrong. Python would
-        # complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
+        return _left()
+    except SystemExit:
+        # Click sees a closed pipe first: it puts another output in place, and would
+        # end with 1.
+        if sys.stdout is output:
+            raise
+        return _left()
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         say(f"{where}{error.strerror or error}")

@@ -8,7 +8,7 @@ from importlib import import_module
 import click
 
 from overhang import __version__
-from overhang.cli.failures import Exit, told
+from overhang.cli.failures import Exit, complain, told
 from overhang.cli.options import settings_of, source_options
 
 _COMMANDS = (
@@ -68,7 +68,12 @@ def _run(argv: Sequence[str]) -> int:
     try:
         result = cli.main(list(argv), prog_name="overhang", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        # A shell's 2 for wrong usage would read as CRITICAL.
+        if next((each for each in argv if each in _COMMANDS), "") == "check":
+            from overhang.cli.check_end import say_unknown
+
+            return say_unknown(error.format_message(), "text")
+        complain(error)
         return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FAILED
     except click.Abort:
         return Exit.INTERRUPTED

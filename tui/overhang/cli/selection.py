@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from overhang.core.issuers import Universe
 from overhang.core.problems import ConfigError, unknown
 from overhang.core.rules.book import RuleBook
+from overhang.core.safe_text import safe_text
 
 _WILD = frozenset("*?[")
 
@@ -22,7 +23,10 @@ def wanted(
     """
     ids = _fitting("rule", rules, rules_of(book))
     subjects = _fitting("issuer", issuers, subjects_of(universe))
-    return lambda rule, subject: rule in ids and subject in subjects
+    # What is not asked about may be gone from the book, and counts all the same.
+    return lambda rule, subject: (
+        (not rules or rule in ids) and (not issuers or subject in subjects)
+    )
 
 
 def known_rule(book: RuleBook, name: str) -> str:
@@ -51,7 +55,9 @@ def pattern(kind: str, text: str, names: Sequence[str]) -> str:
     """
     if not _WILD & set(text):
         return _known(kind, text, names)
-    if not any(fnmatchcase(each, text) for each in names):
+    # No name holds what cannot be seen, but `[!...]` fits whatever stands in it.
+    unseen = safe_text(text) != text
+    if unseen or not any(fnmatchcase(each, text) for each in names):
         raise ConfigError([unknown(kind, text, names)])
     return text
 

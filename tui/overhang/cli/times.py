@@ -10,6 +10,8 @@ import click
 
 _SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)([mhd])", re.ASCII)
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
+_FIRST_YEAR = 1970
+"""Nothing was known before it, and the calendar's first day is none in every zone."""
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
@@ -27,7 +29,7 @@ def since_of(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """
     words = text.strip()
     at = _before(words, now) or _at_clock(words, now, zone) or _on_day(words, zone)
-    if at is None:
+    if at is None or at.year < _FIRST_YEAR:
         expected = "8h, 2d, 07:30, 2026-11-22 or 2026-11-22T07:30"
         raise click.UsageError(f"--since {text!r}: expected a time as {expected}")
     if at > now:

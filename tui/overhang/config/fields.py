@@ -26,6 +26,7 @@ from overhang.config.values import (
 # Up to the last @ where what follows the first colon is no port: a password may
 # hold a slash.
 _SECRET = r"(?<=//)[^/:]*:(?!\d{1,5}(?:/|$)).*@|(?<=//)[^/]*@|(?<=\?).*"
+_BEYOND_HOST = r"(?<=//)([^/?#]*)[/?#].+"
 _every = duration(1, 86_400, "1m")
 
 FIELDS: Mapping[str, Reader] = MappingProxyType(
@@ -61,6 +62,14 @@ def masked(key: str, value: object) -> object:
     if isinstance(value, str):
         return re.sub(_SECRET, "***", value, flags=re.DOTALL)
     return value
+
+
+def place_of(url: str) -> str:
+    """Return where an address leads without what follows the host: that is a secret.
+
+    Chats hand out addresses whose path is all that it takes to post there.
+    """
+    return re.sub(_BEYOND_HOST, r"\1/***", str(masked("url", url)), flags=re.DOTALL)
 
 
 def table_source(values: Mapping[str, Any]) -> TableSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from overhang.config.fields import FIELDS, masked
+from overhang.config.fields import FIELDS, masked, place_of
 from overhang.config.settings import DeliverTo, Settings, TableSource
 from overhang.core.safe_text import safe_text
 
@@ -65,7 +65,7 @@ def _source(source: TableSource) -> str:
 
 def _way(to: DeliverTo) -> str:
     """Say where alerts go; an argument or an address may hold a secret."""
-    where = to.argv[0] if to.argv else _words("url", to.url)
+    where = to.argv[0] if to.argv else place_of(to.url)
     words = [f"{to.kind} {safe_text(where)}", f"{to.at_least.name.lower()} and worse"]
     if not to.resolved:
         words.append("not what is over")

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from overhang.core.alerts.alert import Alert, Key, Phase
+from overhang.core.alerts.alert import STANDS, Alert, Key
 from overhang.core.records import Bound
 from overhang.core.rules.moment import Judged
 from overhang.core.states import Severity, State
-
-_STANDS = (Phase.FIRING, Phase.RECOVERING)
 
 
 class Firing(NamedTuple):
@@ -42,7 +40,7 @@ def firings(days: Iterable[tuple[date, Judged]]) -> list[Firing]:
     for day, judged in days:
         for change in judged.changes:
             alert = change.alert
-            if alert.phase in _STANDS:
+            if alert.phase in STANDS:
                 if alert.key not in open_at:
                     open_at[alert.key] = len(found)
                     found.append(_fired(alert, day))

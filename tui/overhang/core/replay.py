@@ -20,14 +20,10 @@ from overhang.core.observations import Balance, CashFlow
 from overhang.core.records import Precision, Record, Version
 from overhang.core.rules.book import RuleBook
 from overhang.core.rules.clock import open_seconds
-from overhang.core.rules.moment import Judged, Moment
+from overhang.core.rules.moment import Judge, Judged, Moment
 from overhang.core.rules.rolls import roll_days
 from overhang.core.snapshot import Clock
 
-Judge = Callable[
-    [RuleBook, Readings, Universe, Mapping[Key, Alert], Moment],
-    Judged,
-]
 Measure = Callable[[Inputs], Readings]
 
 _NEW_YORK = ZoneInfo("America/New_York")
@@ -95,7 +91,7 @@ def history(
         book: the rules.
         since: the first day.
         until: the last day.
-        judge: as `overhang.core.rules.engine.judge`.
+        judge: what judges one look.
         measure: from the rows of one day to all readings that the rules ask for.
     """
     rows = timeline(inputs.tables, inputs.universe)

@@ -65,5 +65,6 @@ class ChannelHealth(NamedTuple):
         """What is wrong, in one line; empty when nothing is."""
         if self.failed_since is None:
             return ""
-        waiting = f"; not told: {self.waiting}" if self.waiting else ""
+        names = "name" if self.waiting == 1 else "names"
+        waiting = f"; not told of {self.waiting} {names}" if self.waiting else ""
         return f"deliver {self.name}: {self.error}{waiting}"

@@ -10,6 +10,8 @@ from overhang.core.alerts.messages import Item, Message
 from overhang.core.safe_text import safe_text
 
 SCHEMA = "overhang.alert/1"
+_Worded = tuple[str, Item]
+"""An alert, and in a word how it is."""
 _LINES = 20
 _HEAD = 200
 
@@ -34,24 +36,37 @@ def payload(message: Message) -> bytes:
 
 
 def headline(message: Message) -> str:
-    """Say in one line what matters most."""
-    items = [*message.firing, *message.resolved]
-    if not items:
+    """Say in one line what is new and how much of it; if nothing is, what stands."""
+    news, over, known = _parts(message)
+    told = news or over or known
+    if not told:
         return safe_text(message.subject)
-    word = items[0].severity.name if message.firing else "OVER"
-    more = f" (+{len(items) - 1} more)" if len(items) > 1 else ""
-    return safe_text(f"{_line(word, items[0], _HEAD)}{more}")
+    beside = [f"+{len(told) - 1} more"] if len(told) > 1 else []
+    if news and over:
+        beside.append(f"{len(over)} over")
+    more = f" ({', '.join(beside)})" if beside else ""
+    return safe_text(f"{_line(*told[0], _HEAD)}{more}")
 
 
 def lines(message: Message) -> str:
-    """Say each alert on a line of its own, the loudest first."""
-    rows = [_line(each.severity.name, each) for each in message.firing]
-    rows += [_line("OVER", each) for each in message.resolved]
+    """Say each alert on a line of its own: what is new, what is over, what stands."""
+    rows = [_line(*each) for part in _parts(message) for each in part]
     more = len(rows) - _LINES
     rows = rows[:_LINES] + ([f"and {more} more"] if more > 0 else [])
     if message.maybe_repeated:
         rows.append("(may have been sent before)")
     return "\n".join(rows)
+
+
+def _parts(message: Message) -> tuple[list[_Worded], list[_Worded], list[_Worded]]:
+    """Return what is new, what is over and what was told before, the loudest first."""
+    firing = sorted(message.firing, key=lambda each: -each.severity)
+    over = sorted(message.resolved, key=lambda each: -each.severity)
+    return (
+        [(each.severity.name, each) for each in firing if each.new],
+        [("OVER", each) for each in over],
+        [(f"{each.severity.name} still", each) for each in firing if not each.new],
+    )
 
 
 def _line(word: str, item: Item, length: int = 256) -> str:
@@ -73,4 +88,5 @@ def _item(item: Item) -> dict[str, Any]:
         "value": item.value,
         "fired_at": item.fired_at,
         "resolved_at": item.resolved_at,
+        "new": item.new,
     }

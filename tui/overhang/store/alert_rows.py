@@ -13,7 +13,7 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.journal import lines_after
 from overhang.core.alerts.messages import Told
 from overhang.store.base import AlertMemory, AlertTurn
-from overhang.store.rows import ENCODER, check_turn, to_microseconds
+from overhang.store.rows import ENCODER, check_action, check_turn, read_action
 
 _PUT_ALERT = "INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?)"
 _FORGET_ALERT = "DELETE FROM alert WHERE rule = ? AND subject = ? AND severity = ?"
@@ -71,9 +71,9 @@ def put_action(connection: apsw.Connection, action: Action) -> int:
     """Write an action, inside the transaction that is open; return its number.
 
     Raises:
-        StoreError: its moment has no zone.
+        StoreError: one of its moments has no zone.
     """
-    to_microseconds(action.at)
+    check_action(action)
     number = connection.execute(_PUT_ACTION, (ENCODER.encode(action),)).get
     assert isinstance(number, int)
     return number
@@ -106,7 +106,4 @@ def log(query: Query, *, after: int, limit: int | None) -> Sequence[str]:
 
 def actions(query: Query, *, after: int) -> Sequence[Numbered]:
     """Return the actions numbered above `after`, in order."""
-    return [
-        Numbered(number, decode(body, type=Action))
-        for number, body in query(_ACTIONS, (after,))
-    ]
+    return [read_action(number, body) for number, body in query(_ACTIONS, (after,))]

@@ -14,6 +14,9 @@ from overhang.core.alerts.journal import Entry
 from overhang.core.alerts.messages import Told
 from overhang.core.records import Record, Version
 
+SILENT_S = 15.0
+"""A collector beats every five seconds: one that missed three counts as silent."""
+
 
 class StoreError(Exception):
     """The store cannot be opened, read or written; the message says why."""
@@ -135,7 +138,10 @@ class Store(Protocol):
         ...
 
     def actions(self, *, after: int = 0) -> Sequence[Numbered]:
-        """Return the actions numbered above `after`, in order."""
+        """Return the actions numbered above `after`, in order.
+
+        One that this version cannot read is `Unknown`, in its place.
+        """
         ...
 
     def beat(self, heartbeat: Heartbeat) -> None:

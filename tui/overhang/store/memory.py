@@ -13,10 +13,13 @@ from overhang.core.alerts.messages import Told
 from overhang.core.records import Version
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.rows import (
+    ENCODER,
     check,
+    check_action,
     check_turn,
     from_microseconds,
     identify,
+    read_action,
     record_type,
     to_microseconds,
 )
@@ -32,7 +35,7 @@ class MemoryStore:
         self._memory = AlertMemory()
         self._told: dict[tuple[str, str], Told] = {}
         self._log: list[str] = []
-        self._actions: list[Numbered] = []
+        self._actions: list[bytes] = []
         self._heartbeat: Heartbeat | None = None
         self._closed = False
 
@@ -117,14 +120,18 @@ class MemoryStore:
     def put_action(self, action: Action) -> int:
         """Write down what a person did; return its number."""
         self._check_open()
-        to_microseconds(action.at)
-        self._actions.append(Numbered(len(self._actions) + 1, action))
+        check_action(action)
+        self._actions.append(ENCODER.encode(action))
         return len(self._actions)
 
     def actions(self, *, after: int = 0) -> Sequence[Numbered]:
         """Return the actions numbered above `after`, in order."""
         self._check_open()
-        return self._actions[max(after, 0) :]
+        first = max(after, 0)
+        return [
+            read_action(number, body)
+            for number, body in enumerate(self._actions[first:], first + 1)
+        ]
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Say that the collector is alive."""

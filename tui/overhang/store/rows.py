@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from overhang.core.alerts.actions import Action, Numbered, Unknown
 from overhang.core.records import Record
 from overhang.core.tables import TABLES
 from overhang.store.base import AlertTurn, Batch, StoreError
@@ -93,6 +94,24 @@ def check_turn(turn: AlertTurn) -> None:
         to_microseconds(entry.at)
     for alert in turn.alerts:
         to_microseconds(alert.since)
+
+
+def check_action(action: Action) -> None:
+    """Raise `StoreError` for an action with any moment that has no zone."""
+    for moment in msgspec.structs.astuple(action):
+        if isinstance(moment, datetime):
+            to_microseconds(moment)
+
+
+def read_action(number: int, body: bytes) -> Numbered:
+    """Return an action as it was written; one that cannot be read is `Unknown`.
+
+    A viewer of another version may have written it, and what comes after it counts.
+    """
+    try:
+        return Numbered(number, msgspec.msgpack.decode(body, type=Action))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return Numbered(number, Unknown())
 
 
 def to_microseconds(moment: datetime) -> int:

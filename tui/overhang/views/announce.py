@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from overhang.core.alerts.messages import Item, Message
 from overhang.views.words import LETTERS, subject_name
 
@@ -16,21 +18,25 @@ _ROOM = 90
 def announcement(messages: Sequence[Message]) -> str:
     """Say messages in one line, the worst first: `CRIT ORCL CDS 5Y 312bp > 300bp`.
 
-    Several are counted, `2C 1W ORCL CDS 5Y 312bp > 300bp, and 2 more`; what is only
-    over is said to be. Empty when there is nothing to say.
+    Several are counted, `2C 1W ORCL CDS 5Y 312bp > 300bp, and 2 more`. It is about what
+    is new; if nothing is, about what is over; else it says what still stands. Empty
+    when there is nothing to say.
 
     Args:
         messages: Oldest first. What a later one says of an alert replaces the earlier.
     """
     firing, over = _standing(messages)
-    told = firing or over
+    news = [each for each in firing if each.new]
+    told = news or over or firing
     if not told:
         return ""
-    parts = [_head(firing, over), _cut(_words(told[0]))]
-    line = " ".join(parts)
+    head = _over(over) if over and not news else _tally(told)
+    line = f"{head} {_cut(_words(told[0]))}"
+    if not (news or over):
+        line = f"still {line}"
     if len(told) > 1:
         line += f", and {len(told) - 1} more"
-    if firing and over:
+    if news and over:
         line += f", {len(over)} over"
     if any(each.maybe_repeated for each in messages):
         line += " (perhaps told before)"
@@ -43,7 +49,8 @@ def _standing(messages: Iterable[Message]) -> tuple[list[Item], list[Item]]:
     over: dict[str, Item] = {}
     for message in messages:
         for each in message.firing:
-            firing[each.id] = each
+            was = firing.get(each.id)
+            firing[each.id] = replace(each, new=True) if was and was.new else each
         for each in message.resolved:
             firing.pop(each.id, None)
             over[each.id] = each
@@ -54,9 +61,11 @@ def _sorted(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda each: -each.severity)
 
 
-def _head(firing: list[Item], over: list[Item]) -> str:
-    if not firing:
-        return "over:" if len(over) == 1 else f"{len(over)} over:"
+def _over(over: list[Item]) -> str:
+    return "over:" if len(over) == 1 else f"{len(over)} over:"
+
+
+def _tally(firing: list[Item]) -> str:
     if len(firing) == 1:
         return firing[0].severity.name
     tally = Counter(each.severity for each in firing)

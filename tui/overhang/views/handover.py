@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
-from overhang.core.alerts.alert import Phase
+from overhang.core.alerts.alert import STANDS
 from overhang.core.alerts.journal import Line as Entry
 from overhang.core.states import Severity
 from overhang.views import format as fmt
@@ -18,10 +18,7 @@ from overhang.views.blocks import BLANK, section
 from overhang.views.journal import TRANSITION, done
 from overhang.views.roll import roll_of
 from overhang.views.width import wrap
-from overhang.views.words import MARKS, TONES, subject_name
-
-_FIRED = (Phase.FIRING, Phase.RECOVERING)
-_SEVERITIES = {each.name.lower(): each for each in Severity}
+from overhang.views.words import MARKS, SEVERITIES, TONES, subject_name
 
 
 class Story(NamedTuple):
@@ -33,12 +30,16 @@ class Story(NamedTuple):
     """The loudest level that fired, or else that ended."""
     times: int
     """How often a level came to fire; 0: it fired before the shift."""
-    first: dt.datetime
-    """When the first level fired, or else ended. UTC."""
+    at: dt.datetime
+    """When the loudest level fired last, or else ended. UTC."""
+    first: tuple[dt.datetime, str]
+    """When the first level fired, or else ended, and how loud that one is. UTC."""
     ended: dt.datetime | None
     """When the last of it was over; none: it still stands."""
     text: str
     """What it said when it was at its worst."""
+    why: str = ""
+    """Why it is over, when that is not what its figures say."""
 
 
 def stories(
@@ -55,7 +56,7 @@ def stories(
     """
     by_key: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for each in entries:
-        fired, was_fired = each.new in _FIRED, each.old in _FIRED
+        fired, was_fired = each.new in STANDS, each.old in STANDS
         if each.kind == TRANSITION and fired != was_fired:
             by_key[each.rule, each.subject].append(each)
     found = [
@@ -96,27 +97,39 @@ def handover(
 
 
 def _story(key: tuple[str, str], entries: Sequence[Entry], *, over: bool) -> Story:
-    began = [each for each in entries if each.new in _FIRED]
+    began = [each for each in entries if each.new in STANDS]
     told = began or entries
-    worst = max(_SEVERITIES.get(each.severity, Severity.NONE) for each in told)
-    loudest = [each for each in told if _SEVERITIES.get(each.severity) == worst]
+    worst = max(SEVERITIES.get(each.severity, Severity.NONE) for each in told)
+    loudest = [each for each in told if SEVERITIES.get(each.severity) == worst]
     return Story(
         *key,
         worst=worst,
         times=max(Counter(each.severity for each in began).values(), default=0),
-        first=told[0].at,
+        at=loudest[-1].at,
+        first=(told[0].at, told[0].severity),
         ended=entries[-1].at if over else None,
         text=loudest[-1].text or f"{subject_name(key[1])}: {key[0]}",
+        why=entries[-1].why if over else "",
     )
 
 
 def _when(story: Story, scene: Scene) -> str:
-    """Write `09:31, 3 times, over 11:02  ORCL: CDS 5Y 231bp > 200bp (warn)`."""
-    said = fmt.clock(story.first, scene.now, scene.zone)
+    """Write `09:49 (warn 09:31), over 11:02  ORCL: CDS 5Y 231bp > 200bp (crit)`."""
+
+    def clock(at: dt.datetime) -> str:
+        return fmt.clock(at, scene.now, scene.zone)
+
+    said = clock(story.at)
+    first, severity = story.first
+    if clock(first) != clock(story.at):
+        milder = SEVERITIES.get(severity) != story.worst
+        said += f" ({severity if milder else 'first'} {clock(first)})"
     if story.times > 1:
         said += f", {story.times} times"
-    if story.times and story.ended:
-        said += f", over {fmt.clock(story.ended, scene.now, scene.zone)}"
+    if story.ended and (story.times or clock(story.ended) != clock(story.at)):
+        said += f", {'' if story.times else 'all '}over {clock(story.ended)}"
+    if story.why:
+        said += f", {story.why}"
     return f"{said}  {story.text}"
 
 

@@ -21,6 +21,7 @@ _REFUSED = {
     "silence": "a silence of",
     "end-silence": "an end of silence",
     "note": "a note on",
+    "unknown": "an action",
 }
 
 
@@ -43,7 +44,7 @@ def done(entry: Entry, zone: ZoneInfo, now: dt.datetime) -> str:
         what = f"{what} (silence {entry.action})"
     if entry.refused:
         wish = f"{_REFUSED.get(entry.kind, entry.kind)} {what}".rstrip()
-        return f"{entry.by} was refused {wish}: {entry.refused}"
+        return f"{entry.by or 'somebody'} was refused {wish}: {entry.refused}"
     severity = f" ({entry.severity})" if entry.severity else ""
     until = f" until {fmt.clock(entry.until, now, zone)}" if entry.until else ""
     words = entry.why or (entry.text if entry.kind == "note" else "")
@@ -55,4 +56,5 @@ def done(entry: Entry, zone: ZoneInfo, now: dt.datetime) -> str:
 def _moved(entry: Entry) -> str:
     name = f"{subject_name(entry.subject)} {entry.rule} {entry.severity}"
     text = f"  {entry.text}" if entry.text else ""
-    return f"{name}  {entry.old} -> {entry.new}{text}"
+    why = f" ({entry.why})" if entry.why else ""
+    return f"{name}  {entry.old} -> {entry.new}{text}{why}"

@@ -18,7 +18,7 @@ from overhang.views.alert import Labelled
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
 from overhang.views.explain import inputs_table
-from overhang.views.words import MARKS, TONES, short, subject_name
+from overhang.views.words import MARKS, SEVERITIES, TONES, short, subject_name
 
 _COLUMNS = (
     Column("time", "", Align.LEFT),
@@ -36,8 +36,13 @@ _DONE = {
     "end-silence": "silence ended",
     "note": "noted",
 }
-_WANTED = {"ack": "ack", "silence": "silence", "end-silence": "end", "note": "note"}
-_SEVERITIES = {each.name.lower(): each for each in Severity}
+_WANTED = {
+    "ack": "ack",
+    "silence": "silence",
+    "end-silence": "end",
+    "note": "note",
+    "unknown": "action",
+}
 
 
 def read_log(lines: Iterable[str]) -> list[journal.Line]:
@@ -129,11 +134,11 @@ def line_page(line: journal.Line, zone: ZoneInfo, width: int) -> list[Line]:
 
 
 def _row(line: journal.Line, zone: ZoneInfo) -> Row:
-    severity = _SEVERITIES.get(line.severity, Severity.NONE)
+    severity = SEVERITIES.get(line.severity, Severity.NONE)
     tone = _tone(line)
     cells = (
         Cell(f"{line.at.astimezone(zone):%d %b %H:%M}", Tone.MUTED),
-        Cell(_what(line), tone, MARKS[severity]),
+        Cell(_what(line), tone, f" {MARKS[severity]}".rstrip()),
         Cell(_name(line), tone),
         # A silence is about no one rule: about all that it matches.
         Cell(line.rule or line.matched),
@@ -165,7 +170,7 @@ def _what(line: journal.Line) -> str:
 
 
 def _tone(line: journal.Line) -> Tone:
-    severity = _SEVERITIES.get(line.severity, Severity.NONE)
+    severity = SEVERITIES.get(line.severity, Severity.NONE)
     if line.refused:
         return Tone.WARN
     if line.new == Phase.FIRING:
@@ -188,8 +193,13 @@ def _level(line: journal.Line) -> str:
     known = METRICS.get(line.metric)
     if line.threshold is None or known is None:
         return ""
-    sign = "<" if known.worse is Worse.LOWER else ">"
-    return f"{sign} {fmt.level(line.threshold, known.unit)}"
+    lower = known.worse is Worse.LOWER
+    value, level = line.value, line.threshold
+    beyond = value is None or (value < level if lower else value > level)
+    # A figure that came back must not read as if it were beyond.
+    was = "" if beyond else "was "
+    sign = "<" if lower else ">"
+    return f"{was}{sign} {fmt.level(line.threshold, known.unit)}"
 
 
 def _figure(line: journal.Line) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from overhang.core.alerts.alert import Alert
+from overhang.core.catalogue import METRICS, Pane
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import Snapshot
 from overhang.core.states import Severity, State
@@ -161,6 +162,10 @@ def _some(told: Sequence[str]) -> str:
 
 
 def _doubt(doubt: Doubt) -> str:
+    known = METRICS.get(doubt.figure)
+    if doubt.state is State.STALE and known is not None and known.pane is Pane.DATA:
+        # The alert says itself whose figures are stale.
+        return f"{doubt.reason} ({doubt.rule})"
     why = f": {doubt.reason}" if doubt.reason else ""
     state = "" if doubt.state is State.FRESH else f" {doubt.state}"
     return f"{doubt.subject} {doubt.figure}{state}{why} ({doubt.rule})"

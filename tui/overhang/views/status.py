@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,16 +12,15 @@ from overhang.core.snapshot import Snapshot, SourceState
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.figures import figures_of
+from overhang.views.flags import QUIET
 from overhang.views.width import cut_line, line_width
 from overhang.views.words import LETTERS, TONES
 
 _GAP = Span(" · ", Tone.MUTED)
 _GATHERING = Span("gathering figures", Tone.MUTED)
-_FAULTS = (
-    (SourceState.FAILED, Tone.WARN),
-    (SourceState.MISSING, Tone.STALE),
-    (SourceState.WAITING, Tone.MUTED),
-)
+_FAULTS = ((SourceState.FAILED, Tone.WARN), (SourceState.MISSING, Tone.STALE))
+_READABLE = 16
+"""Cells in which words that are cut still say something."""
 
 
 class Notice(NamedTuple):
@@ -44,6 +43,9 @@ def status_line(
 ) -> Line:
     """Write the status line, most important first; what does not fit is left out.
 
+    What fires and that something is wrong always stand there: what is wrong is counted
+    where the words do not fit.
+
     Args:
         snapshot: What is shown; none while the first one is being gathered.
         width: Terminal cells.
@@ -51,19 +53,28 @@ def status_line(
         zone: The one zone times are shown in.
         notice: What else is to be said.
     """
-    parts: list[Line] = [_counts(snapshot) if snapshot else (_GATHERING,)]
+    counts = _counts(snapshot) if snapshot else (_GATHERING,)
+    faults = list(_faults(snapshot, notice))
+    head = [counts, *_number(faults)]
+    clock = _clock(now, zone)
+    room = width - line_width(clock) - 2
     if notice.said:
-        parts.append((Span(notice.said, Tone.ACCENT),))
-    if notice.collector:
-        parts.append((Span(notice.collector, Tone.CRIT),))
-    if notice.paused:
-        parts.append((Span("paused", Tone.WARN),))
+        head.append((Span(notice.said, Tone.ACCENT),))
+    if (faults or notice.said) and line_width(_joined(head)) > room:
+        # What is wrong, and what the last key did for as long as it stands, are worth
+        # more than the time.
+        return cut_line(_joined(head), width)
+    people: list[Line] = [(Span("paused", Tone.WARN),)] if notice.paused else []
+    data: list[Line] = []
     if snapshot is not None:
-        parts += _open_ends(snapshot)
-        parts.append((_data_clock(snapshot),))
-        parts.append(_sources(snapshot))
-        parts += [(Span(each, Tone.WARN),) for each in snapshot.problems]
-    return _beside(parts, _clock(now, zone), width)
+        people += _open_ends(snapshot)
+        data = [(_data_clock(snapshot),), _sources(snapshot)]
+    if faults and not notice.said:
+        while line_width(_joined([*head, *people])) > room:
+            people.pop()
+        left = room - line_width(_joined([counts, *people, ()]))
+        head = [counts, _told(faults, left)]
+    return _beside([*head, *people, *data], clock, width)
 
 
 def title(snapshot: Snapshot) -> str:
@@ -88,6 +99,54 @@ def _beside(parts: list[Line], right: Line, width: int) -> Line:
     return (*line, Span(" " * (width - line_width(line) - line_width(right))), *right)
 
 
+def _joined(parts: Iterable[Line]) -> Line:
+    return tuple(span for part in parts for span in (_GAP, *part))[1:]
+
+
+class _Fault(NamedTuple):
+    """Something that is wrong."""
+
+    span: Span
+    number: int = 1
+    """How many it stands for."""
+
+
+def _faults(snapshot: Snapshot | None, notice: Notice) -> Iterator[_Fault]:
+    """Say each thing that is wrong: the collector, then files, channels, sources."""
+    if notice.collector:
+        yield _Fault(Span(notice.collector, Tone.CRIT))
+    if snapshot is None:
+        return
+    yield from (_Fault(Span(each, Tone.WARN)) for each in snapshot.problems)
+    for state, tone in _FAULTS:
+        tables = [each.table for each in snapshot.sources if each.state is state]
+        name = tables[0] if len(tables) == 1 else f"{len(tables)} sources"
+        if tables:
+            yield _Fault(Span(f"{name} {state}", tone), len(tables))
+
+
+def _number(faults: Sequence[_Fault]) -> list[Line]:
+    """Count what is wrong, in the tone of the first; nothing when nothing is."""
+    if not faults:
+        return []
+    number = sum(each.number for each in faults)
+    words = "1 fault" if number == 1 else f"{number} faults"
+    return [(Span(words, faults[0].span.tone),)]
+
+
+def _told(faults: Sequence[_Fault], room: int) -> Line:
+    """Say what is wrong as far as there is room, and how much it is if that is cut."""
+    whole = _joined([(each.span,) for each in faults])
+    if line_width(whole) <= room:
+        return whole
+    (number,) = _number(faults)
+    if room < _READABLE:
+        return number
+    if len(faults) > 1:
+        whole = (Span(f"{number[0].text}: ", number[0].tone), *whole)
+    return cut_line(whole, room)
+
+
 def _severities(snapshot: Snapshot) -> list[Span]:
     tally = figures_of(snapshot).tally
     return [
@@ -99,14 +158,22 @@ def _severities(snapshot: Snapshot) -> list[Span]:
 
 def _counts(snapshot: Snapshot) -> Line:
     spans = _severities(snapshot)
+    worst, number = figures_of(snapshot).untold
+    if number:
+        # A count never reads calmer than the worst that stands.
+        muted = Span(f"{number}{LETTERS[worst]} muted", QUIET[worst])
+        return (*_spaced(spans), *([_GAP] if spans else []), muted)
     if not spans:
         judged = any(each.value is not None for each in snapshot.standings)
         if not judged:
             return (Span("nothing to judge", Tone.WARN),)
         calm = "nothing fires" if figures_of(snapshot).pending else "no level breached"
         return (Span(calm, Tone.BENIGN),)
-    spaced = [part for span in spans for part in (Span(" "), span)]
-    return tuple(spaced[1:])
+    return _spaced(spans)
+
+
+def _spaced(spans: list[Span]) -> Line:
+    return tuple(part for span in spans for part in (Span(" "), span))[1:]
 
 
 def _open_ends(snapshot: Snapshot) -> Iterator[Line]:
@@ -131,12 +198,12 @@ def _data_clock(snapshot: Snapshot) -> Span:
 
 
 def _sources(snapshot: Snapshot) -> Line:
+    """Count the sources that are well; the others are faults, and told as such."""
     tally = Counter(each.state for each in snapshot.sources)
-    spans = [Span(f"sources {tally[SourceState.OK]} ok", Tone.MUTED)]
-    for state, tone in _FAULTS:
-        if tally[state]:
-            spans.append(Span(f" {tally[state]} {state}", tone))
-    return tuple(spans)
+    said = f"sources {tally[SourceState.OK]} ok"
+    if waiting := tally[SourceState.WAITING]:
+        said += f" {waiting} {SourceState.WAITING}"
+    return (Span(said, Tone.MUTED),)
 
 
 def _clock(now: dt.datetime, zone: ZoneInfo) -> Line:

@@ -40,6 +40,8 @@ class Acknowledge(msgspec.Struct, frozen=True, kw_only=True, tag="ack"):
     rule: str
     subject: str
     severity: Severity
+    alert: str = ""
+    """The episode that was seen; empty: whichever it is."""
     why: str = ""
     until: datetime | None = None
 
@@ -82,12 +84,16 @@ class Remarked(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
 Action = Acknowledge | Silence | EndSilence | Remarked
 
 
+class Unknown(msgspec.Struct, frozen=True):
+    """What another version of this program wrote down, and this one cannot read."""
+
+
 class Numbered(NamedTuple):
     """An action as the store keeps it."""
 
     number: int
     """Grows with every action; a silence is known by it."""
-    action: Action
+    action: Action | Unknown
 
 
 class Quiet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -17,10 +17,11 @@ from overhang.core.alerts.actions import (
     Quiet,
     Remarked,
     Silence,
+    Unknown,
 )
 from overhang.core.alerts.alert import Ack, Alert, Key, Remark
 from overhang.core.alerts.journal import Entry
-from overhang.core.alerts.quiet import STANDS
+from overhang.core.alerts.quiet import loudest, no_worse
 from overhang.core.safe_text import safe_text
 from overhang.core.states import Severity
 
@@ -28,6 +29,14 @@ _NAME = 64
 """Characters of a person's name that are kept."""
 _WORDS = 1000
 """Characters of a reason or a note that are kept."""
+_REMARKS = 100
+"""Notes that one alert keeps, the newest; the log keeps them all."""
+_QUIETS = 1000
+"""Silences of people at a time: each alert is held against each of them every turn."""
+_PATTERN = 256
+"""Characters of a pattern."""
+_FAR = timedelta(days=3653)
+"""A time so far from now cannot be meant, and may not exist in another zone."""
 
 
 class Conducted(NamedTuple):
@@ -49,7 +58,7 @@ def conduct(
     """Apply actions in the order of their numbers.
 
     The caller gives each action once. What an action says of times, names and reasons
-    comes from outside: it is made fit to be shown here.
+    comes from outside: it is made fit to be shown here, or the action is refused.
 
     Args:
         alerts: all that are not at rest.
@@ -68,6 +77,8 @@ def conduct(
                 desk.end_silence(number, action)
             case Remarked():
                 desk.remark(number, action)
+            case Unknown():
+                desk.pass_over(number)
     return Conducted(
         tuple(desk.alerts.values()), tuple(desk.quiets.values()), tuple(desk.entries)
     )
@@ -98,9 +109,14 @@ class _Desk:
         why = safe_text(action.why, _WORDS)
         ack = Ack(by=_name(action), at=action.at, why=why, until=action.until)
         alert = self.alerts.get((action.rule, action.subject, action.severity))
-        refused = ""
-        if alert is None:
+        refused = _misfit(self._now, action.at, action.until)
+        if refused:
+            action = replace(action, until=None)
+        elif alert is None:
             refused = "nothing to acknowledge: it is over"
+        elif action.alert not in ("", alert.id):
+            # Nobody has seen the one that fires now.
+            refused = "that one is over, and it fired anew"
         elif alert.needs_reason and not why.strip():
             refused = "a hard limit is acknowledged with a reason"
         else:
@@ -114,22 +130,28 @@ class _Desk:
 
     def silence(self, number: int, action: Silence) -> None:
         """Quieten what is meant."""
+        why, matched = safe_text(action.why, _WORDS), words_of(action.match)
+        if action.until is None and action.until_worse:
+            matched += ", until worse"
+        entry = replace(self._entry(number, action), why=why, matched=matched)
+        if refused := self._no_silence(action):
+            self.entries.append(replace(entry, refused=refused))
+            return
         quiet = Quiet(
             number=number,
             by=_name(action),
             match=action.match,
             start=action.start,
             until=action.until,
-            worse_than=self._loudest(action.match) if action.until_worse else None,
-            why=safe_text(action.why, _WORDS),
+            worse_than=(
+                loudest(action.match, self.alerts.values())
+                if action.until_worse
+                else None
+            ),
+            why=why,
         )
         self.quiets[number] = quiet
-        entry = self._entry(number, action)
-        self.entries.append(
-            replace(
-                entry, why=quiet.why, until=quiet.until, matched=words_of(quiet.match)
-            )
-        )
+        self.entries.append(replace(entry, until=quiet.until))
 
     def end_silence(self, number: int, action: EndSilence) -> None:
         """End a silence before its time."""
@@ -145,22 +167,37 @@ class _Desk:
         """Note something on an alert; of one that is over, only the log keeps it."""
         text = safe_text(action.text, _WORDS)
         alert = self.alerts.get((action.rule, action.subject, action.severity))
-        if alert is not None:
+        refused = _misfit(self._now, action.at)
+        if alert is not None and not refused:
             remark = Remark(by=_name(action), at=action.at, text=text)
-            self.alerts[alert.key] = replace(alert, remarks=(*alert.remarks, remark))
-        self.entries.append(replace(self._about(number, action, alert), text=text))
+            remarks = (*alert.remarks, remark)[-_REMARKS:]
+            self.alerts[alert.key] = replace(alert, remarks=remarks)
+        entry = self._about(number, action, alert)
+        self.entries.append(replace(entry, text=text, refused=refused))
 
-    def _loudest(self, match: Matcher) -> Severity:
-        """Return the worst that stands of what is meant."""
-        return max(
-            (
-                each.severity
-                for each in self.alerts.values()
-                if each.phase in STANDS
-                and match.fits(each.subject, each.rule, each.metric, each.severity)
-            ),
-            default=Severity.NONE,
-        )
+    def pass_over(self, number: int) -> None:
+        """Refuse what cannot be read."""
+        refused = "another version of this program wrote it: it cannot be read"
+        entry = Entry(at=self._now, kind="unknown", action=number, refused=refused)
+        self.entries.append(entry)
+
+    def _no_silence(self, action: Silence) -> str:
+        """Return why something is no silence; nothing when it is."""
+        match, until = action.match, action.until
+        if misfit := _misfit(self._now, action.at, action.start, until):
+            return misfit
+        if until is None and not action.until_worse:
+            return "a silence ends some time"
+        if until is not None and until <= action.start:
+            return "it is over before it begins"
+        patterns = (match.issuer, match.rule, match.metric)
+        if max(map(len, patterns)) > _PATTERN:
+            return f"a pattern of more than {_PATTERN} characters"
+        if any(safe_text(each) != each for each in patterns):
+            return "a pattern with characters that cannot be seen"
+        if len(self.quiets) >= _QUIETS:
+            return f"{_QUIETS} silences are in force already"
+        return no_worse(match, self.alerts.values()) if until is None else ""
 
     def _about(
         self, number: int, action: Acknowledge | Remarked, alert: Alert | None
@@ -181,8 +218,18 @@ class _Desk:
             kind=str(action.__struct_config__.tag),
             action=number,
             by=_name(action),
-            said_at=action.at,
+            said_at=None if _misfit(self._now, action.at) else action.at,
         )
+
+
+def _misfit(now: datetime, *moments: datetime | None) -> str:
+    """Return what is wrong with times that come from outside; nothing when they do."""
+    for each in moments:
+        if each is not None and each.tzinfo is None:
+            return "a time without a zone"
+        if each is not None and abs(each - now) > _FAR:
+            return "a time too far from now"
+    return ""
 
 
 def _name(action: Action) -> str:

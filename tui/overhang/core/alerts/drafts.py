@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from overhang.core.alerts.alert import Alert, Key, Phase
+from overhang.core.alerts.alert import STANDS, Alert, Key
 from overhang.core.alerts.dedupe import FAILED, SENT, decide, implied, remembered
 from overhang.core.alerts.messages import Item, Told, Why
 from overhang.core.rules.book import Waits
@@ -126,9 +126,7 @@ def look(route: Route, subject: str, last: Told | None, scene: Scene) -> Found:
 def _seen(route: Route, subject: str, last: Told | None, scene: Scene) -> _Seen:
     now = scene.now
     standing = {
-        each.key: each
-        for each in scene.alerts.get(subject, ())
-        if each.phase in (Phase.FIRING, Phase.RECOVERING)
+        each.key: each for each in scene.alerts.get(subject, ()) if each.phase in STANDS
     }
     heard = {
         key: each for key, each in standing.items() if each.severity >= route.at_least
@@ -140,7 +138,8 @@ def _seen(route: Route, subject: str, last: Told | None, scene: Scene) -> _Seen:
     if not any(ripe <= now for ripe in moments):
         loud = {key: each for key, each in loud.items() if key not in news}
     over = {key: scene.ended.get(key, now) for key in before if key not in standing}
-    settled = {key for key, since in over.items() if now - since >= SETTLE}
+    # As with a repeat: a clock that was put back is no reason to keep quiet for longer.
+    settled = {key for key, since in over.items() if abs(now - since) >= SETTLE}
     return _Seen(
         last=last,
         before=before,
@@ -156,18 +155,20 @@ def _seen(route: Route, subject: str, last: Told | None, scene: Scene) -> _Seen:
 def _draft(route: Route, subject: str, why: Why, seen: _Seen) -> Draft:
     told_over = set(seen.settled) if route.resolved else set()
     unsure: tuple[Item, ...] = ()
+    news = set(seen.news)
     if seen.last is not None and seen.last.state != SENT:
         # What failed may never have arrived, so all of it is said again.
+        news |= {each.key for each in seen.last.message.firing if each.new}
         told_over |= {each.key for each in seen.last.message.firing} & seen.over.keys()
         unsure = seen.last.message.resolved
     resolved = {each.key: each for each in unsure if each.key not in seen.loud}
     for key in told_over:
-        resolved[key] = replace(seen.before[key], resolved_at=seen.over[key])
+        resolved[key] = replace(seen.before[key], resolved_at=seen.over[key], new=True)
     said = seen.loud.keys() | resolved.keys() | seen.settled
     return Draft(
         subject,
         why,
-        firing=_sorted(_item(each) for each in seen.loud.values()),
+        firing=_sorted(_item(each, new=key in news) for key, each in seen.loud.items()),
         resolved=_sorted(resolved.values()),
         held=_sorted(each for key, each in seen.before.items() if key not in said),
     )
@@ -188,9 +189,16 @@ def _without(last: Told | None, seen: _Seen) -> Told | None:
 
 
 def _ripe(alert: Alert, scene: Scene) -> datetime:
-    """Return when others have had their time to join an alert, or to mute it."""
+    """Return when others have had their time to join an alert, or to mute it.
+
+    One that fires in the future fired before the clock was put back: its time is now,
+    since waiting for the clock could take for ever.
+    """
+    fired_at = alert.fired_at or alert.since
+    if fired_at > scene.now:
+        return scene.now
     waits = scene.waits.get(alert.rule, Waits())
-    return (alert.fired_at or alert.since) + timedelta(seconds=waits.group_wait)
+    return fired_at + timedelta(seconds=waits.group_wait)
 
 
 def _repeat(seen: _Seen, scene: Scene) -> tuple[float, tuple[datetime, ...]]:
@@ -209,7 +217,7 @@ def _repeat(seen: _Seen, scene: Scene) -> tuple[float, tuple[datetime, ...]]:
     return repeat_s, tuple(moments)
 
 
-def _item(alert: Alert) -> Item:
+def _item(alert: Alert, *, new: bool = False) -> Item:
     return Item(
         id=alert.id,
         rule=alert.rule,
@@ -219,6 +227,7 @@ def _item(alert: Alert) -> Item:
         text=alert.text,
         value=alert.value,
         fired_at=alert.fired_at or alert.since,
+        new=new,
     )
 
 

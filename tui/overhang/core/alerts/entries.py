@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.journal import Entry
 from overhang.core.catalogue import METRICS
 from overhang.core.rules.algebra import unit_of
@@ -47,7 +48,21 @@ def entry_of(
         text=alert.text,
         judged_by=line_of(rule, alert.subject) if rule is not None else "",
         inputs=_inputs(alert.metric, rule, figures),
+        why=_orphaned(alert, rule),
     )
+
+
+def _orphaned(alert: Alert, rule: Rule | None) -> str:
+    """Return why nothing judges an alert any more; empty while something does."""
+    if alert.phase is not Phase.INACTIVE:
+        return ""
+    if rule is None:
+        return "the rule is gone"
+    levels = rule.own.get(alert.subject, rule.ladder).levels
+    severities = {each.severity for each in levels}
+    if rule.metric != alert.metric or alert.severity not in severities:
+        return "the rule no longer has this level"
+    return ""
 
 
 def _inputs(

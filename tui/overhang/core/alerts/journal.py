@@ -72,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     said_at: _Zoned | None = None
     """When the person did it."""
     why: str = ""
+    """The reason somebody gave; on a transition: why nothing judges it any more."""
     until: _Zoned | None = None
     matched: str = ""
     """On a silence: what it matches, in words."""

@@ -39,6 +39,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None
     fired_at: datetime
     resolved_at: datetime | None = None
+    new: bool = False
+    """Whether this message is the first that says so: that it fires, or is over."""
 
     @property
     def key(self) -> Key:

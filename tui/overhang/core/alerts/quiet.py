@@ -11,14 +11,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from overhang.core.alerts.actions import Quiet
-from overhang.core.alerts.alert import Alert, Phase
+from overhang.core.alerts.actions import Matcher, Quiet
+from overhang.core.alerts.alert import STANDS, Alert
 from overhang.core.dates import short
 from overhang.core.rules.book import Inhibition, RuleBook
 from overhang.core.states import Severity
-
-STANDS = frozenset({Phase.FIRING, Phase.RECOVERING})
-"""The phases in which an alert mutes others."""
 
 
 def mute(
@@ -61,6 +58,46 @@ def mute(
 def expire(quiets: Iterable[Quiet], now: datetime) -> tuple[Quiet, ...]:
     """Return the silences that are in force or still to come."""
     return tuple(each for each in quiets if each.until is None or now < each.until)
+
+
+def lasting(
+    quiets: Iterable[Quiet], alerts: Sequence[Alert], now: datetime
+) -> tuple[Quiet, ...]:
+    """Return people's silences that are not over.
+
+    One until it gets worse is over when nothing that it matches stands any more: what
+    fires after that is another matter.
+    """
+    return tuple(
+        each
+        for each in expire(quiets, now)
+        if each.until is not None
+        or now < each.start
+        or loudest(each.match, alerts) is not Severity.NONE
+    )
+
+
+def loudest(match: Matcher, alerts: Iterable[Alert]) -> Severity:
+    """Return the worst severity that stands of what is meant; `NONE`: nothing does."""
+    return max(
+        (
+            each.severity
+            for each in alerts
+            if each.phase in STANDS
+            and match.fits(each.subject, each.rule, each.metric, each.severity)
+        ),
+        default=Severity.NONE,
+    )
+
+
+def no_worse(match: Matcher, alerts: Iterable[Alert]) -> str:
+    """Return why a silence until it gets worse makes no sense; nothing if it does."""
+    severity = loudest(match, alerts)
+    if severity is Severity.CRIT:
+        return "nothing is worse than crit: give a time"
+    if severity is Severity.NONE:
+        return "nothing that it matches fires: give a time"
+    return ""
 
 
 def _worst(alerts: Sequence[Alert]) -> dict[tuple[str, str], Severity]:
@@ -156,4 +193,4 @@ def _end(quiet: Quiet, now: datetime, zone: ZoneInfo) -> str:
         return " until worse" if quiet.worse_than is not None else ""
     until, today = quiet.until.astimezone(zone), now.astimezone(zone).date()
     day = "" if until.date() == today else f"{short(until.date())} "
-    return f" until {day}{until:%H:%M}"
+    return f" until {day}{until:%H:%M %Z}"

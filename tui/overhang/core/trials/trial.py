@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,22 +14,11 @@ from overhang.core.issuers import Universe
 from overhang.core.records import Quality
 from overhang.core.rules.book import RuleBook
 from overhang.core.rules.clock import open_seconds
-from overhang.core.rules.moment import Judged, Moment
+from overhang.core.rules.moment import Judge, Moment
 from overhang.core.rules.rolls import roll_days
 from overhang.core.snapshot import Reading
 from overhang.core.states import Severity, State
 from overhang.core.trials.notation import Sample, Seen
-
-Judge = Callable[
-    [
-        RuleBook,
-        Mapping[str, Mapping[str, Reading]],
-        Universe,
-        Mapping[Key, Alert],
-        Moment,
-    ],
-    Judged,
-]
 
 _NEW_YORK = ZoneInfo("America/New_York")
 _MORNING, _EVENING = time(10), time(20)
