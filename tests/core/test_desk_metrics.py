@@ -11,6 +11,8 @@ from overhang.core.metrics.index import index
 from overhang.core.metrics.measure import measure
 from overhang.core.metrics.positions import positions
 from overhang.core.observations import (
+    ActivityMeasure,
+    CdsActivity,
     Convention,
     Index,
     IndexMark,
@@ -181,7 +183,7 @@ def test_stale_figures_are_counted_by_pane_and_absent_ones_are_not() -> None:
     # The level alone: there is no mark to change from, and an age is never old.
     assert (credit.value, credit.label) == (1.0, "of 2 figures")
     assert credit.reason == "mark is 3 business days old"
-    assert [each.name for each in credit.inputs] == ["CDS 5Y"]
+    assert [each.name for each in credit.inputs] == ["5Y"]
     assert (credit.about, credit.known_at) == (FRIDAY, KNOWN)
     assert mine["data.stale.debt"].state is State.ABSENT
     late = stale_of(date(2026, 10, 14))["data.stale.equity"]
@@ -216,3 +218,24 @@ def test_a_filing_is_due_forty_days_after_a_quarter_and_sixty_after_a_year(
     end: date, year_end: str, due: date
 ) -> None:
     assert filing_due(end, year_end) == due
+
+
+def test_weekly_tables_make_no_mark_stale() -> None:
+    rows = inputs(
+        universe(["A"]),
+        FRIDAY,
+        cds_marks=[mark(FRIDAY, 80)],
+        cds_activity=[
+            CdsActivity(
+                issuer="A",
+                date=date(2026, 3, 6),
+                measure=ActivityMeasure.DEALERS,
+                value=4.0,
+                source="press",
+                quality=Quality.SECONDARY,
+            )
+        ],
+    )
+    mine = measure(rows)["A"]
+    assert mine["cds.dealers"].state is not State.FRESH
+    assert mine["data.stale.cds"].value == 0.0

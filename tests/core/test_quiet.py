@@ -117,10 +117,10 @@ def test_a_source_that_is_no_target_mutes_those_that_are_both() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        pytest.param(quiet(), "silenced by jk until 16:00", id="for a while"),
+        pytest.param(quiet(), "silenced by jk until 16:00 EST", id="for a while"),
         pytest.param(
             quiet(until=NOW + 24 * HOUR),
-            "silenced by jk until 3 Mar 26 14:00",
+            "silenced by jk until 3 Mar 26 14:00 EST",
             id="until another day",
         ),
         pytest.param(quiet(until=None), "silenced by jk", id="without an end"),

@@ -8,7 +8,7 @@ from overhang.core.catalogue import Unit
 from overhang.core.records import Bound
 from overhang.core.rules.figures import said
 from overhang.core.rules.texts import line_of, text_of
-from overhang.core.snapshot import Reading
+from overhang.core.snapshot import Input, Reading
 from overhang.core.states import Severity, State
 from support.rulebooks import book
 
@@ -215,3 +215,57 @@ def test_a_figure_in_a_sentence_has_the_decimals_it_needs(
     value: float, unit: Unit, words: str
 ) -> None:
     assert said(value, unit) == words
+
+
+PLAIN = """
+[[rule]]
+id = "day"
+metric = "cds.5y.chg.1d"
+info = "> 3bp"
+
+[[rule]]
+id = "z"
+metric = "cds.5y.z.60d"
+info = "> 2sd"
+
+[[rule]]
+id = "price"
+metric = "equity.chg.1d"
+info = "< -5%"
+
+[[rule]]
+id = "stale"
+metric = "data.stale.cds"
+info = "> 0"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "text"),
+    [
+        ("day", 54.0, "MSFT: CDS 5Y 1D +54bp > 3bp (info)"),
+        ("day", 3.04, "MSFT: CDS 5Y 1D +3.04bp > 3bp (info)"),
+        ("day", -1.0, "MSFT: CDS 5Y 1D -1bp, was > 3bp (info)"),
+        ("z", 5.9, "MSFT: CDS 5Y z-score 60d +5.9sd > 2sd (info)"),
+        ("price", -0.061, "MSFT: Share price 1D -6.1% < -5% (info)"),
+        ("price", 0.021, "MSFT: Share price 1D +2.1%, was < -5% (info)"),
+        ("stale", 2.0, "MSFT: Stale CDS figures: 5Y, 1D (info)"),
+        ("stale", 0.0, "MSFT: Stale CDS figures 0, was > 0 (info)"),
+    ],
+)
+def test_a_text_names_the_figure_and_signs_a_change(
+    rule: str, value: float, text: str
+) -> None:
+    rules = {each.id: each for each in book(PLAIN).rules}
+    inputs = tuple(Input(name=each, value=1.0, unit="bp") for each in ("5Y", "1D"))
+    reading = Reading(value=value, inputs=inputs)
+    assert text_of(rules[rule], "MSFT", Severity.INFO, reading, nothing) == text
+
+
+def test_many_stale_figures_are_counted() -> None:
+    rules = {each.id: each for each in book(PLAIN).rules}
+    names = ("5Y", "1D", "1W", "1M", "YTD", "z 60d")
+    inputs = tuple(Input(name=each, value=1.0, unit="bp") for each in names)
+    reading = Reading(value=6.0, inputs=inputs)
+    said = text_of(rules["stale"], "MSFT", Severity.INFO, reading, nothing)
+    assert said == "MSFT: Stale CDS figures: 5Y, 1D, 1W, 1M, 2 more (info)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -56,12 +57,12 @@ def test_what_fires_is_listed_once_a_rule_and_issuer_worst_first_then_newest() -
     assert (
         drawn(alerts_view(scene(), Facet.ACTIVE), 100)
         == """\
-           value  level    rule                 phase        since  waited          acknowledged
-ORCL !!    1.72x  > 1.6x   capex-over-ocf       firing         12m                  needs a reason
-ORCL !!   -58.1%  < -50%   equity-dd-52w        firing      26h00m
-META !                     credit-leads-equity  firing          1m
-MSFT !a   -20.9%  < -20%   equity-dd-52w        firing       1h00m                  jk 15:35
-GOOGL!   c.0.84x  > 0.85x  capex-over-ocf       recovering      2d  10 of 30m open"""  # noqa: E501
+            value  level    rule                 phase        since  waited          acknowledged
+ORCL  !!    1.72x  > 1.6x   capex-over-ocf       firing         12m                  needs a reason
+ORCL  !!   -58.1%  < -50%   equity-dd-52w        firing      26h00m
+META  !                     credit-leads-equity  firing          1m
+MSFT  !a   -20.9%  < -20%   equity-dd-52w        firing       1h00m                  jk 15:35
+GOOGL !   c.0.84x  > 0.85x  capex-over-ocf       recovering      2d  10 of 30m open"""  # noqa: E501
     )
 
 
@@ -69,12 +70,12 @@ def test_a_narrow_terminal_keeps_the_figure_and_the_rule() -> None:
     assert (
         drawn(alerts_view(scene(), Facet.ACTIVE), 40)
         == """\
-            value   rule
-ORCL !!     1.72x   capex-over-ocf
-ORCL !!    -58.1%   equity-dd-52w
-META !              credit-leads-equity
-MSFT !a    -20.9%   equity-dd-52w
-GOOGL!    c.0.84x   capex-over-ocf"""
+             value   rule
+ORCL  !!     1.72x   capex-over-ocf
+ORCL  !!    -58.1%   equity-dd-52w
+META  !              credit-leads-equity
+MSFT  !a    -20.9%   equity-dd-52w
+GOOGL !    c.0.84x   capex-over-ocf"""
     )
 
 
@@ -84,29 +85,29 @@ GOOGL!    c.0.84x   capex-over-ocf"""
         (
             Facet.PENDING,
             """\
-        value level  rule          since waited        says
-AMZN!? -20.7% < -20% equity-dd-52w 1h00m 1 of 2 closes""",
+        value level  rule          since waited
+AMZN ? -20.7% < -20% equity-dd-52w 1h00m warn, 1 of 2 closes""",
         ),
         (
             Facet.RECOVERING,
             """\
-         value level   rule           since waited
-GOOGL! c.0.84x > 0.85x capex-over-ocf    2d 10 of 30m open""",
+          value level   rule           since waited
+GOOGL ! c.0.84x > 0.85x capex-over-ocf    2d 10 of 30m open""",
         ),
         (
             Facet.ACKED,
             """\
-        value level  rule          phase  since acknowledged
-MSFT!a -20.9% < -20% equity-dd-52w firing 1h00m jk 15:35""",
+          value  level   rule           since  acknowledged
+MSFT !a  -20.9%  < -20%  equity-dd-52w  1h00m  jk 15:35""",
         ),
         (
             Facet.SILENCED,
             """\
-          value rule           nobody told
-ORCL!z~ 227.0bp cds-5y-level   stale CDS figures
-AMZNz           capex-*        jk until 17:05
-MSFTz           all rules      rules file until 11 Oct 16:05
-all z           protection-bid ab until worse""",
+           value rule           nobody told
+ORCL !z~ 227.0bp cds-5y-level   stale CDS figures
+AMZN z           capex-*        #12 jk until 17:05 EDT
+MSFT z           all rules      rules file until 11 Oct …
+all  z           protection-bid #13 ab until worse""",
         ),
     ],
 )
@@ -164,6 +165,16 @@ def test_no_line_is_wider_than_the_terminal(facet: Facet, width: int) -> None:
     for each in ALERTS:
         page = alert_page(alerted_snapshot(), each, ZONE, width)
         assert all(line_width(line) <= width for line in page)
+
+
+@pytest.mark.parametrize("width", [12, 20, 40, 60, 80, 120])
+def test_a_mark_never_runs_into_the_name_before_it(width: int) -> None:
+    group = alert("issued", "group:five", Severity.INFO, "group.issued.ltm")
+    long = alert("issued", "LONGNAME.X", Severity.CRIT, "debt.issued.ytd")
+    view = alerts_view(scene(with_alerts(group, long)), Facet.ACTIVE)
+    lines = text_of(fit(view, width).lines).split("\n")
+    assert re.match(r"(LONGNAM…|LONGNAME\.X) !!", lines[0])
+    assert re.match(r"the five +i", lines[1])
 
 
 def test_a_row_is_found_again_by_its_key() -> None:
@@ -257,7 +268,7 @@ def test_one_alert_says_all_there_is_to_it() -> None:
 says          ORCL 52w drawdown -58.1% < -50%
 figure        52w drawdown -58.1%, about 09 Oct 26
 level         < -50% crit
-phase         firing since 08 Oct 26 14:05 EDT
+phase         crit firing since 08 Oct 26 14:05 EDT
 acknowledged  nobody yet
 note          asked treasury (ab, 09 Oct 26 16:05 EDT)"""
     )
@@ -294,7 +305,8 @@ by        jk
 why       refiling"""
     )
     assert text_of(quiet_page(file, ZONE, 60)).startswith("Silence of the rules file\n")
-    assert "until     it is worse than warn" in text_of(quiet_page(worse, ZONE, 60))
+    until = "until     it is worse than warn, or nothing of it stands"
+    assert until in text_of(quiet_page(worse, ZONE, 60))
 
 
 def test_explain_says_how_far_the_rule_is() -> None:
@@ -302,7 +314,7 @@ def test_explain_says_how_far_the_rule_is() -> None:
     assert text.endswith("""\
 warn !    < -20%   beyond by 0.7pp
 info i    < -15%   beyond by 5.7pp
-phase   pending since 09 Oct 26 15:05 EDT
+phase   warn pending since 09 Oct 26 15:05 EDT
 waited  1 of 2 closes""")
     text = text_of(explain(alerted_snapshot(), "MSFT", "equity.drawdown.52w", ZONE))
     assert "acknowledged  jk, 09 Oct 26 15:35 EDT: known" in text

@@ -49,8 +49,8 @@ def standing(
         (standing(), "", Tone.PLAIN),
         (standing(_CRIT), "!!", Tone.CRIT),
         (standing(_CRIT, acked=True), "!!a", Tone.CRIT_QUIET),
-        (standing(_WARN, muted="silenced by jk"), "!z", Tone.MUTED),
-        (standing(_WARN, muted="silenced by jk", acked=True), "!z", Tone.MUTED),
+        (standing(_WARN, muted="silenced by jk"), "!z", Tone.WARN_QUIET),
+        (standing(_WARN, muted="data.stale fires", acked=True), "!z", Tone.WARN_QUIET),
         (standing(pending=_WARN), "?", Tone.WARN_QUIET),
         (standing(_WARN, _CRIT), "!?", Tone.WARN),
         (standing(_WARN, _CRIT, "silenced by jk"), "!?z", Tone.CRIT_QUIET),
@@ -106,7 +106,9 @@ def test_a_silenced_breach_is_quieter_than_a_milder_one_that_is_told() -> None:
 
 def test_what_is_pending_is_no_breach_yet() -> None:
     figures = figures_of(shown(standing(pending=_CRIT)))
-    assert figures.cell("GOOGL", _METRIC) == Cell("-11.1%", Tone.CRIT_QUIET, "?")
+    assert figures.cell("GOOGL", _METRIC) == Cell(
+        "-11.1%", Tone.CRIT_QUIET, "?", Tone.CRIT_QUIET
+    )
     assert (dict(figures.tally), figures.pending, figures.unacked) == ({}, 1, 0)
     title = counts(figures.breaches(Pane.EQUITY))
     assert [(span.text, span.tone) for span in title] == [("1?", Tone.CRIT_QUIET)]
@@ -119,8 +121,24 @@ def test_silence_is_not_counted_in_a_title_and_stands_last_in_the_notes() -> Non
     assert text_of(notes(figures, Pane.EQUITY)).split("\n") == [
         "!! ORCL 52w drawdown -58.1% < -50% · 0bd",
         "!a MSFT 52w drawdown -20.9% < -20% · 0bd · acked jk",
-        "? AMZN 52w drawdown -20.7% < -20% · 0bd · pending 1 of 2 closes",
+        "? AMZN 52w drawdown -20.7% < -20% · warn pending 1 of 2 closes · 0bd",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ([standing(_CRIT, muted="data.stale fires"), standing(_WARN)], ["1!!z", "1!"]),
+        ([standing(_CRIT, muted="silenced by jk")] * 2, ["2!!z"]),
+        ([standing(_CRIT, muted="silenced by jk"), standing(_CRIT)], ["1!!"]),
+        ([standing(_WARN, muted="silenced by jk"), standing(_CRIT)], ["1!!"]),
+        ([standing(_INFO, muted="silenced by jk"), standing()], ["1iz"]),
+    ],
+)
+def test_a_title_never_reads_calmer_than_the_worst_that_stands(
+    given: list[Standing], title: list[str]
+) -> None:
+    assert [span.text for span in counts(given)] == title
 
 
 def test_a_condition_stands_with_the_cds_in_its_own_words() -> None:
@@ -132,7 +150,7 @@ def test_a_condition_stands_with_the_cds_in_its_own_words() -> None:
     assert [span.text for span in view.counts] == ["1!"]
     codes = {row.key: row.cells[0] for row in view.rows}
     assert codes["META"] == Cell("META", Tone.WARN, "!")
-    assert codes["ORCL"] == Cell("ORCL", Tone.MUTED, "!z")
+    assert codes["ORCL"] == Cell("ORCL", Tone.WARN_QUIET, "!z")
 
 
 def test_stale_figures_are_told_in_their_pane_and_do_not_flag_its_rows() -> None:

@@ -21,7 +21,7 @@ from overhang.views import format as fmt
         (1142.07, Unit.USD, "1,142.07", "USD 1,142.07", "USD 1,142.07"),
         (1234.5, Unit.USD_BN, "1,234.5", "USD 1,234.5bn", "USD 1,234.5bn"),
         (895.0, Unit.USD_MM, "895", "USD 895mm", "USD 895mm"),
-        (-50000.0, Unit.USD_PER_BP, "-50,000", "USD -50,000/bp", "USD -50,000/bp"),
+        (-50000.0, Unit.USD_PER_BP, "-50,000", "-USD 50,000/bp", "-USD 50,000/bp"),
         (3.0, Unit.BUSINESS_DAYS, "3", "3bd", "3bd"),
         (346.0, Unit.DAYS, "346", "346d", "346d"),
         (6.0, Unit.COUNT, "6", "6", "6"),

@@ -66,12 +66,12 @@ def test_the_debt_pane_keeps_vehicles_and_currencies_apart() -> None:
     assert (
         _text(debt_pane(sample_snapshot()), 100)
         == """\
-      YTD bn LTM bn last bn  cover priced    vehicles rating    upsize NIC bp other ccy LTM
-MSFT     0.0    0.0     n/a    n/a n/a            n/a n/a          n/a    n/a none
-AMZN    25.0   40.0      25    n/a Jul 26         n/a AA           n/a c.11.0 none
-GOOGL   45.0   62.5  20->25 >4.60x 05 Aug 26      n/a n/a       +25.0%    n/a + GBP 5.5 CHF 3.1
-META    25.0   55.0      25  3.84x 30 Apr 26     39.8 AA-/Aa3      n/a    n/a none
-ORCL    25.0   25.0      25  5.16x 02 Feb 26     14.0 BBB-/Baa2    n/a    n/a none"""  # noqa: E501
+        YTD bn LTM bn last bn  cover priced    vehicles rating    upsize NIC bp other ccy LTM
+MSFT       0.0    0.0     n/a    n/a n/a            n/a n/a          n/a    n/a none
+AMZN      25.0   40.0      25    n/a Jul 26         n/a AA           n/a c.11.0 none
+GOOGL     45.0   62.5  20->25 >4.60x 05 Aug 26      n/a n/a       +25.0%    n/a + GBP 5.5 CHF 3.1
+META      25.0   55.0      25  3.84x 30 Apr 26     39.8 AA-/Aa3      n/a    n/a none
+ORCL      25.0   25.0      25  5.16x 02 Feb 26     14.0 BBB-/Baa2    n/a    n/a none"""  # noqa: E501
     )
 
 
@@ -79,12 +79,12 @@ def test_the_cds_pane_tells_how_far_to_trust_each_mark() -> None:
     assert (
         _text(cds_pane(sample_snapshot()), 39)
         == """\
-        5Y bp    age quality   to next
-MSFT   c.48.0~  28bd secondary    12.0
-AMZN i   64.0i~ 28bd secondary    16.0
-GOOGL    58.0~  28bd secondary     2.0
-META !   94.0!~ 28bd secondary     6.0
-ORCL !  227.0!~  8bd secondary    73.0"""
+         5Y bp    age quality   to next
+MSFT    c.48.0~  28bd secondary    12.0
+AMZN i    64.0i~ 28bd secondary    16.0
+GOOGL     58.0~  28bd secondary     2.0
+META !    94.0!~ 28bd secondary     6.0
+ORCL !   227.0!~  8bd secondary    73.0"""
     )
 
 
@@ -157,14 +157,14 @@ def _aged() -> Snapshot:
     return msgspec.structs.replace(full, standings=(*ages, *full.standings))
 
 
-def test_old_marks_share_one_line_after_the_levels_and_do_not_flag_the_row() -> None:
+def test_old_marks_share_one_line_and_do_not_flag_the_row() -> None:
     view = cds_pane(_aged())
     lines = text_of(view.notes).split("\n")
     assert lines[:4] == [
+        "!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd",
         "!~ META CDS 5Y 94.0bp > 80bp · 28bd dead",
         "!~ ORCL CDS 5Y 227.0bp > 200bp · 8bd dead",
         "i~ AMZN CDS 5Y 64.0bp > 60bp · 28bd dead",
-        "!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd",
     ]
     assert [span.text for span in view.counts] == ["3!!", "2!", "1i"]
     assert _cell(view, "MSFT", "issuer") == Cell("MSFT", Tone.TITLE)
@@ -195,7 +195,7 @@ def test_the_joined_title_counts_what_the_status_line_counts() -> None:
     ]
     notes = text_of(view.notes)
     assert "i the five issued LTM USD 182.5bn > USD 120bn" in notes
-    assert notes.endswith("!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd")
+    assert "\n!! mark age over 5bd: MSFT AMZN 28bd, ORCL 9bd\n!" in notes
 
 
 def test_value_is_shown_as_the_change_it_is() -> None:

@@ -97,6 +97,20 @@ def test_nothing_known_is_one_inert_line() -> None:
     assert unknown("a|b\x1b[2J\nc") == "OVERHANG UNKNOWN - a/b\u241b[2J c\n"
 
 
+def test_that_figures_are_stale_is_said_once() -> None:
+    rule = '[[rule]]\nid = "old"\nmetric = "data.stale.cds"\nwarn = "> 0"\n'
+    book = book_of(rule)
+    readings = {
+        "MSFT": {"data.stale.cds": fresh(3.0)},
+        "ORCL": {"data.stale.cds": absent("not counted")},
+    }
+    snapshot = scene(book, readings)
+    told = as_text(verdict(snapshot, book, lambda _, __: True), snapshot)
+    assert "doubt: MSFT: Stale " in told
+    assert "MSFT data.stale.cds" not in told
+    assert "doubt: ORCL data.stale.cds absent: not counted (old)\n" in told
+
+
 def test_figures_keep_to_their_room_and_say_how_many_are_left_out() -> None:
     many = "".join(DRAWDOWN.replace('"dd"', f'"dd-{n:03}"') for n in range(60))
     book = book_of(many)

@@ -10,11 +10,12 @@ import pytest
 
 from overhang.core.catalogue import Unit
 from overhang.core.records import Bound, Quality
+from overhang.core.rules.algebra import unit_of
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.moment import Moment
 from overhang.core.snapshot import Input, Reading
 from overhang.views.base import text_of
-from overhang.views.rule_explain import explain_rule, unit_of
+from overhang.views.rule_explain import explain_rule
 from support.judging import MORNING
 from support.scenes import (
     CDS,
@@ -174,7 +175,7 @@ hard = "100%"
 
 def test_a_limit_is_told_in_the_metric_s_own_unit() -> None:
     text = page(LIMIT, {"position.cs01": fresh(-45_000.0)})
-    assert "USD -45,000/bp" in text
+    assert "-USD 45,000/bp" in text
     levels = text.partition("\nLevels\n")[2]
     assert "5,000/bp to go" in levels
     assert "5,000/bp beyond" in levels

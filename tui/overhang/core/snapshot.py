@@ -104,10 +104,18 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc
     """Why the levels are where they are."""
     pending: Severity = Severity.NONE
     """The worst rung that is breached and has not lasted long enough to fire."""
+    limit: float | None = None
+    """What the levels are shares of: the size is judged, whichever way it points."""
     muted: str = ""
     """Why nobody is told of the breached rung."""
     acked: bool = False
     """Whether somebody has the breached rung."""
+
+    @property
+    def judged(self) -> float | None:
+        """What is held against the levels: the value, of a limit its size."""
+        sized = self.value is not None and self.limit is not None
+        return abs(self.value or 0.0) if sized else self.value
 
 
 class SourceState(StrEnum):

@@ -13,13 +13,16 @@ from overhang.core.alerts.actions import (
     Action,
     EndSilence,
     Matcher,
+    Quiet,
     Remarked,
     Silence,
 )
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.phrases import read_silence
+from overhang.core.alerts.quiet import no_worse
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import Snapshot
+from overhang.core.states import Severity
 from overhang.link import LinkError
 from overhang.screens.base import DeskScreen
 from overhang.views.deeds import is_done, named, sent_words, subject_of
@@ -43,6 +46,7 @@ class ActingScreen(DeskScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "acknowledge", "Ack", id="ack", priority=True),
         Binding("z", "snooze", "Silence", id="snooze", priority=True),
+        Binding("Z", "end_silence", "End silence", show=False, id="end-silence"),
         Binding("N", "note", "Note", show=False, id="note", priority=True),
     ]
     TYPEABLE: ClassVar[frozenset[str]] = DeskScreen.TYPEABLE | {
@@ -82,8 +86,10 @@ class ActingScreen(DeskScreen):
         if alert is None:
             self.desk.say("nothing to silence here")
             return
-        forms = "1h · until 16:00 · until worse; then a comma and why"
-        await self._ask_about(alert, "snooze", f"silence {named(alert)}: {forms}")
+        worse = " · until worse" if alert.severity < Severity.CRIT else ""
+        # What may be typed comes first: a narrow terminal cuts the rest.
+        hint = f"1h · until 16:00{worse}, why? silence {named(alert)}"
+        await self._ask_about(alert, "snooze", hint)
 
     async def action_note(self) -> None:
         """Write something down on it."""
@@ -142,6 +148,11 @@ class ActingScreen(DeskScreen):
             self.desk.say(f"not sent: {error}")
             return
         match = Matcher(issuer=alert.subject, rule=alert.rule)
+        snapshot = self.desk.snapshot
+        known = snapshot.alerts if snapshot is not None else (alert,)
+        if end.worse and (refused := no_worse(match, known)):
+            self.desk.say(f"not sent: {refused}")
+            return
         self.act(
             Silence(
                 at=now,
@@ -154,8 +165,27 @@ class ActingScreen(DeskScreen):
             )
         )
 
-    def end_silence(self, number: int) -> None:
-        """End a silence before its time."""
+    def silences(self, snapshot: Snapshot) -> list[Quiet]:
+        """Return the silences that the keys are about: those of the alert here."""
+        alert = self.target()
+        if alert is None:
+            return []
+        about = (alert.subject, alert.rule, alert.metric, alert.severity)
+        return [each for each in snapshot.quiets if each.match.fits(*about)]
+
+    def action_end_silence(self) -> None:
+        """End the silences here before their time, or say that there are none."""
+        snapshot = self.desk.snapshot
+        mine = self.silences(snapshot) if snapshot is not None else []
+        if not mine:
+            self.desk.say("no silence here")
+        elif not any(each.number for each in mine):
+            self.desk.say("this silence stands in the rules file: edit it there")
+        for each in mine:
+            if each.number:
+                self._end_silence(each.number)
+
+    def _end_silence(self, number: int) -> None:
         self.act(EndSilence(at=self.desk.now(), by=self._who, silence=number))
 
     @work(group="act")

@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from overhang.core.alerts.actions import Quiet
 from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.journal import Line as LogLine
 from overhang.core.catalogue import METRICS
@@ -61,7 +62,6 @@ class AlertsScreen(LogScreen):
             id="alerts.filter",
             priority=True,
         ),
-        Binding("Z", "end_silence", "End silence", show=False, id="end-silence"),
     ]
 
     def __init__(self, subject: str = "", rule: str = "") -> None:
@@ -215,23 +215,10 @@ class AlertsScreen(LogScreen):
         at = lists.index(self._facet)
         self.action_facet(lists[(at + by) % len(lists)])
 
-    def action_end_silence(self) -> None:
-        """End the silence under the cursor, or those that mute the alert there."""
-        snapshot = self.desk.snapshot
-        if snapshot is None:
-            return
-        quiet, alert = quiet_at(snapshot, self._row), self.target()
-        mine = [quiet] if quiet else []
-        if alert is not None:
-            about = (alert.subject, alert.rule, alert.metric, alert.severity)
-            mine = [each for each in snapshot.quiets if each.match.fits(*about)]
-        if not mine:
-            self.desk.say("no silence here")
-        elif not any(each.number for each in mine):
-            self.desk.say("this silence stands in the rules file: edit it there")
-        for each in mine:
-            if each.number:
-                self.end_silence(each.number)
+    def silences(self, snapshot: Snapshot) -> list[Quiet]:
+        """The silence under the cursor, or those that mute the alert there."""
+        quiet = quiet_at(snapshot, self._row)
+        return [quiet] if quiet else super().silences(snapshot)
 
     async def action_filter(self) -> None:
         """Show only lines that hold every word that is typed."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.catalogue import METRICS
+from overhang.core.rules.templates import name_of
 from overhang.core.snapshot import Snapshot, Standing
 from overhang.core.states import State
 from overhang.views import format as fmt
@@ -19,16 +21,23 @@ from overhang.views.roll import earned, roll_of
 from overhang.views.width import wrap
 from overhang.views.words import MARKS, TONES, short
 
+_SEVERITY = re.compile(r" \((info|warn|crit)\)")
 Labelled = tuple[str, str, Tone]
 """A label, what it is, and what that means."""
 
 
-def alert_mark(alert: Alert) -> str:
-    """Write how loud an alert is: `!!`, with `?` pending, `a` acked, `z` untold."""
+def alert_mark(alert: Alert, fires: Alert | None = None) -> str:
+    """Write how loud an alert is: `!!`, with `a` acked, `z` untold.
+
+    One that is pending is marked as its figure is on the board: what `fires` of its
+    rule meanwhile, then `?`.
+    """
     more = ""
     if alert.phase is Phase.PENDING:
-        more = PENDING_MARK
-    elif alert.muted:
+        now = MARKS[fires.severity] if fires else ""
+        untold = MUTED_MARK if fires and fires.muted else ""
+        return dated(now + PENDING_MARK + untold, alert.state)
+    if alert.muted:
         more = MUTED_MARK
     elif alert.ack is not None:
         more = ACKED_MARK
@@ -37,9 +46,7 @@ def alert_mark(alert: Alert) -> str:
 
 def alert_tone(alert: Alert) -> Tone:
     """Say what an alert means."""
-    if alert.phase is not Phase.PENDING and alert.muted:
-        return Tone.MUTED
-    quiet = alert.phase is Phase.PENDING or alert.ack is not None
+    quiet = alert.phase is Phase.PENDING or alert.ack is not None or bool(alert.muted)
     return (QUIET if quiet else TONES)[alert.severity]
 
 
@@ -50,6 +57,18 @@ def alert_value(alert: Alert) -> str:
     if alert.value is None:
         return fmt.ABSENT
     return sentence(alert.metric, alert.value, alert.bound)
+
+
+def alert_says(alert: Alert) -> str:
+    """Say what stands beside issuer, value, level and mark: no word of it again.
+
+    What a desk or a condition words, else which figure it is.
+    """
+    words = alert.text.removeprefix(f"{name_of(alert.subject)}: ")
+    known = METRICS.get(alert.metric)
+    if known is not None and words.startswith(f"{known.title} "):
+        return known.title
+    return _SEVERITY.sub("", words)
 
 
 def alert_page(
@@ -63,8 +82,9 @@ def alert_page(
     roll = roll_of(snapshot)
     head = f"{display_name(snapshot, alert.subject)} · {alert.rule}"
     tone = alert_tone(alert)
+    mark = alert_mark(alert, roll.standing_of(alert.rule, alert.subject))
     lines: list[Line] = [
-        (Span(f"{alert_mark(alert)} ", tone), *line) if not at else (Span("   "), *line)
+        (Span(f"{mark} ", tone), *line) if not at else (Span("   "), *line)
         for at, line in enumerate(wrap(head, width - 4, Tone.TITLE))
     ]
     standing = roll.standings.get((alert.rule, alert.subject))
@@ -125,7 +145,8 @@ def _figure(alert: Alert) -> str:
 
 
 def _phase(alert: Alert, zone: ZoneInfo) -> str:
-    said = f"{alert.phase} since {fmt.moment(alert.since, zone)}"
+    since = fmt.moment(alert.since, zone)
+    said = f"{alert.severity.name.lower()} {alert.phase} since {since}"
     if alert.phase is Phase.RECOVERING and alert.fired_at is not None:
         said += f", fired {fmt.moment(alert.fired_at, zone)}"
     return said

@@ -12,7 +12,7 @@ from overhang.core.alerts.actions import Quiet
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
-from overhang.views.alert import alert_mark, alert_tone, alert_value
+from overhang.views.alert import alert_mark, alert_says, alert_tone, alert_value
 from overhang.views.base import Align, Cell, Column, PaneView, Row, Span, Tone
 from overhang.views.flags import MUTED_MARK
 from overhang.views.roll import Roll, earned, roll_of
@@ -60,10 +60,10 @@ _COLUMNS = (
     Column("text", "says", Align.LEFT, 9),
 )
 _POINT = {
-    Facet.PENDING: "waited",
-    Facet.RECOVERING: "waited",
-    Facet.ACKED: "ack",
-    Facet.SILENCED: "muted",
+    Facet.PENDING: {"waited": 1, "rule": 2},
+    Facet.RECOVERING: {"waited": 2},
+    Facet.ACKED: {"ack": 2},
+    Facet.SILENCED: {"muted": 2},
 }
 """What a list is looked at for: it is kept when others give way."""
 _NEVER = {
@@ -123,12 +123,12 @@ def alerts_view(scene: Scene, facet: Facet) -> PaneView:
             for row in _silences(scene)
             if all(word in _words_of(row) for word in words)
         ]
-    point = _POINT.get(facet)
+    point = _POINT.get(facet, {})
     never = _NEVER.get(facet, ())
     places = [at for at, each in enumerate(_COLUMNS) if each.key not in never]
     columns = tuple(
-        _COLUMNS[at]._replace(priority=2) if _COLUMNS[at].key == point else _COLUMNS[at]
-        for at in places
+        each._replace(priority=point.get(each.key, each.priority))
+        for each in (_COLUMNS[at] for at in places)
     )
     rows = [row._replace(cells=tuple(row.cells[at] for at in places)) for row in rows]
     about = f"only {scene.wanted}: {len(rows)} of {total}" if words else ""
@@ -160,18 +160,34 @@ def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
     tone = alert_tone(alert)
     began = alert.since if alert.phase is Phase.PENDING else alert.fired_at
     cells = (
-        Cell(subject_name(alert.subject), tone, alert_mark(alert)),
+        Cell(subject_name(alert.subject), tone, _apart(_mark(roll, alert))),
         Cell(alert_value(alert), tone),
         Cell(roll.level(alert), Tone.MUTED),
         Cell(alert.rule),
         Cell(alert.phase.value, Tone.MUTED),
         Cell(fmt.elapsed(scene.now - (began or alert.since)), Tone.MUTED),
-        Cell(earned(alert), Tone.MUTED),
+        Cell(_waited(alert), Tone.MUTED),
         Cell(_acked(alert, scene), Tone.MUTED),
         Cell(alert.muted, Tone.MUTED),
-        Cell(alert.text, Tone.MUTED),
+        Cell(alert_says(alert), Tone.MUTED),
     )
     return Row(row_key(alert), cells)
+
+
+def _mark(roll: Roll, alert: Alert) -> str:
+    return alert_mark(alert, roll.standing_of(alert.rule, alert.subject))
+
+
+def _waited(alert: Alert) -> str:
+    """Say how long it has lasted; the mark does not say which level is pending."""
+    if alert.phase is not Phase.PENDING:
+        return earned(alert)
+    return ", ".join(filter(None, (alert.severity.name.lower(), earned(alert))))
+
+
+def _apart(mark: str) -> str:
+    """Keep a mark off the name before it, also off one that is cut: `the five i`."""
+    return f" {mark}" if mark else ""
 
 
 def _acked(alert: Alert, scene: Scene) -> str:
@@ -191,7 +207,7 @@ def _silences(scene: Scene) -> list[Row]:
         lasted = fmt.elapsed(scene.now - each.start)
         issuer = "all" if each.match.issuer == "*" else subject_name(each.match.issuer)
         cells = (
-            Cell(issuer, Tone.MUTED, MUTED_MARK),
+            Cell(issuer, Tone.MUTED, _apart(MUTED_MARK)),
             Cell(""),
             Cell(""),
             Cell("all rules" if each.match.rule == "*" else each.match.rule),
@@ -199,11 +215,18 @@ def _silences(scene: Scene) -> list[Row]:
             Cell(f"at {start}" if coming else lasted, Tone.MUTED),
             Cell(""),
             Cell(""),
-            Cell(silence_words(each, scene.now, scene.zone), Tone.MUTED),
+            Cell(
+                _numbered(each) + silence_words(each, scene.now, scene.zone), Tone.MUTED
+            ),
             Cell(each.why, Tone.MUTED),
         )
         rows.append(Row(_quiet_key(at, each), cells))
     return rows
+
+
+def _numbered(quiet: Quiet) -> str:
+    """Write the number that `alerts unsilence` wants; the rules file's have none."""
+    return f"#{quiet.number} " if quiet.number else ""
 
 
 def _quiet_key(at: int, quiet: Quiet) -> str:

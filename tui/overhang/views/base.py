@@ -61,6 +61,8 @@ class Column(NamedTuple):
     """0 is kept at every width; higher numbers go first when there is no room."""
     metric: str = ""
     """The metric that `i` explains and `enter` opens; empty: the row's main one."""
+    marks: int = 0
+    """Cells that are kept for marks, so that one that comes moves no column."""
 
 
 class Cell(NamedTuple):
@@ -71,6 +73,8 @@ class Cell(NamedTuple):
     mark: str = ""
     """`!!` crit, `! ` warn, `i` info, `~` stale: the tone in writing. Columns whose
     cells carry marks keep a slot for them, so figures stay aligned."""
+    waits: Tone | None = None
+    """What the `?` in the mark means; none: as the figure."""
 
 
 class Row(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from overhang.core.catalogue import METRICS, Pane
+from overhang.core.catalogue import METRICS, Pane, Unit
 from overhang.core.records import Bound
 from overhang.core.snapshot import (
     Reading,
@@ -16,29 +16,42 @@ from overhang.core.snapshot import (
 )
 from overhang.core.states import State
 from overhang.views import format as fmt
-from overhang.views.base import Line, Span, Tone
+from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.figures import MARK_AGE, Figures, is_of_all, sentence
 from overhang.views.flags import (
+    MUTED_MARK,
     PENDING_MARK,
     QUIET,
     dated,
     is_loud,
     is_pending,
     mark,
+    mark_spans,
     tone,
+    untold,
+    waits,
 )
-from overhang.views.roll import earned, roll_of
+from overhang.views.roll import Roll, earned, roll_of
 from overhang.views.words import MARKS, TABLES, TONES, short, subject_name
+
+_NAMED = 2
+"""Stale figures that a line of several issuers has room to name."""
 
 
 def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
-    """Count what fires and is told by severity, worst first: `2!!` `1!`; then `1?`."""
+    """Count what fires and is told by severity, worst first: `2!!` `1!`; then `1?`.
+
+    What is worse than all of that and told to nobody comes before: `1!!z`.
+    """
     flagged = list(breaches)
     tally = Counter(each.severity for each in flagged if is_loud(each))
     shown = [
         Span(f"{tally[each]}{MARKS[each]}", TONES[each])
         for each in sorted(tally, reverse=True)
     ]
+    worst, number = untold(flagged)
+    if number:
+        shown.insert(0, Span(f"{number}{MARKS[worst]}{MUTED_MARK}", QUIET[worst]))
     if waiting := [each for each in flagged if is_pending(each)]:
         worst = max(each.pending for each in waiting)
         shown.append(Span(f"{len(waiting)}{PENDING_MARK}", QUIET[worst]))
@@ -47,29 +60,38 @@ def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
 
 def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
     """Say breaches in words, in their order; what is true of rows shares lines."""
-    lines: list[Line] = []
+    lines: list[list[Standing]] = []
     shared: dict[tuple[object, ...], list[Standing]] = {}
     for each in breaches:
         plain = is_of_all(each) and not is_pending(each) and not each.acked
         known = each.state is State.FRESH and each.value is not None
         if plain and known and each.breached:
             key = (each.metric, each.severity, each.breached.threshold, each.muted)
-            shared.setdefault(key, []).append(each)
+            if key not in shared:
+                lines.append(shared.setdefault(key, []))
+            shared[key].append(each)
         else:
-            lines.append(breach_line(figures, each))
-    return lines + [_shared_line(mine) for mine in shared.values()]
+            lines.append([each])
+    together = {id(mine) for mine in shared.values()}
+    return [
+        _shared_line(figures, mine)
+        if id(mine) in together
+        else breach_line(figures, mine[0])
+        for mine in lines
+    ]
 
 
-def _shared_line(standings: list[Standing]) -> Line:
+def _shared_line(figures: Figures, standings: list[Standing]) -> Line:
     """Write `!! mark age over 5bd: MSFT META 28bd, ORCL 9bd`."""
     first = standings[0]
-    subjects: dict[float, list[str]] = {}
+    subjects: dict[tuple[float, str], list[str]] = {}
     for each in standings:
-        subjects.setdefault(each.value or 0.0, []).append(subject_name(each.subject))
+        key = (each.value or 0.0, _which(figures, each))
+        subjects.setdefault(key, []).append(subject_name(each.subject))
     unit = METRICS[first.metric].unit
     told = ", ".join(
-        f"{' '.join(subjects[value])} {fmt.quantity(value, unit)}"
-        for value in sorted(subjects, reverse=True)
+        f"{' '.join(subjects[value, which])} {fmt.quantity(value, unit)}{which}"
+        for value, which in sorted(subjects, key=lambda each: -each[0])
     )
     what = short(first.metric)
     if first.metric == MARK_AGE and first.breached:
@@ -82,16 +104,25 @@ def _shared_line(standings: list[Standing]) -> Line:
     )
 
 
+def _which(figures: Figures, standing: Standing) -> str:
+    """Name stale figures where they are few: ` (5Y, 1D)`."""
+    reading = figures.reading(standing.subject, standing.metric)
+    if reading is None or METRICS[standing.metric].pane is not Pane.DATA:
+        return ""
+    names = [each.name for each in reading.inputs]
+    return f" ({', '.join(names)})" if len(names) <= _NAMED else ""
+
+
 def breach_line(figures: Figures, standing: Standing) -> Line:
     """Say a breach in words: `!! ORCL 52w drawdown -58.1% < -50% · 0bd`."""
     reading = figures.snapshot.reading(standing.subject, standing.metric)
-    tail = [fmt.age(reading.age)] if reading and standing.metric != MARK_AGE else []
-    if standing.state is not State.FRESH:
-        # `28bd dead` is one thing to say.
-        tail = [" ".join(filter(None, (*tail, standing.state)))]
-    alert = roll_of(figures.snapshot).find(standing.rule, standing.subject)
-    if is_pending(standing):
-        tail.append(f"pending {earned(alert)}" if alert else "pending")
+    age = fmt.age(reading.age) if reading and standing.metric != MARK_AGE else ""
+    # `28bd dead` is one thing to say.
+    old = "" if standing.state is State.FRESH else standing.state
+    roll = roll_of(figures.snapshot)
+    alert = roll.find(standing.rule, standing.subject)
+    # How long it still waits is cut last: the age stands in the table too.
+    tail = [_pending(standing, roll), " ".join(filter(None, (age, old)))]
     if standing.acked and alert and alert.ack:
         tail.append(f"acked {alert.ack.by}")
     tail.append(standing.muted)
@@ -101,11 +132,24 @@ def breach_line(figures: Figures, standing: Standing) -> Line:
         # A condition says itself what it found, and mostly of whom.
         words = alert.text if alert.text.startswith(name) else f"{name} {alert.text}"
     said = "".join(f" · {each}" for each in tail if each)
+    flag = dated(mark(standing), standing.state)
     return (
-        Span(dated(mark(standing), standing.state), tone(standing)),
+        *mark_spans(Cell("", tone(standing), flag, waits(standing))),
         Span(f" {words or name}"),
         Span(said, Tone.MUTED),
     )
+
+
+def _pending(standing: Standing, roll: Roll) -> str:
+    """Say which level has not lasted, and for how long: `crit pending 1 of 2 closes`.
+
+    Nothing when none waits.
+    """
+    if not is_pending(standing):
+        return ""
+    waiting = roll.waiting(standing.rule, standing.subject)
+    lasted = f" {earned(waiting)}" if waiting else ""
+    return f"{standing.pending.name.lower()} pending{lasted}".rstrip()
 
 
 def _figure(standing: Standing, reading: Reading | None) -> str:
@@ -117,6 +161,13 @@ def _figure(standing: Standing, reading: Reading | None) -> str:
         shown = sentence(standing.metric, standing.value, bound)
     sign = ">" if standing.above else "<"
     past = ""
+    if standing.limit and standing.judged is not None:
+        share = _share(standing.judged, standing.limit)
+        past = f" is {share} of {fmt.level(standing.limit, unit)}"
+        if standing.breached and is_held(standing):
+            level = _share(standing.breached.threshold, standing.limit)
+            past += f", held at {level}"
+        return f"{short(standing.metric)} {shown}{past}"
     waiting = [each for each in standing.levels if each.severity == standing.pending]
     if is_pending(standing) and waiting:
         past = f" {sign} {fmt.level(waiting[0].threshold, unit)}"
@@ -126,11 +177,15 @@ def _figure(standing: Standing, reading: Reading | None) -> str:
     return f"{short(standing.metric)} {shown}{past}"
 
 
+def _share(size: float, limit: float) -> str:
+    return fmt.level(round(size / limit, 3), Unit.PERCENT)
+
+
 def is_held(standing: Standing) -> bool:
     """Whether the value is back inside its level but not past the clear level yet."""
-    if standing.breached is None or standing.value is None:
+    if standing.breached is None or standing.judged is None:
         return False
-    over = standing.value - standing.breached.threshold
+    over = standing.judged - standing.breached.threshold
     return over <= 0 if standing.above else over >= 0
 
 

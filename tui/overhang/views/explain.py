@@ -13,6 +13,7 @@ from overhang.views.alert import rule_facts
 from overhang.views.base import Cell, Line, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
 from overhang.views.figures import Figures, figures_of, sentence
+from overhang.views.flags import mark_spans
 from overhang.views.names import display_name
 from overhang.views.width import cell_width, line_width, wrap
 from overhang.views.words import MARKS, STALE_MARK, TONES
@@ -68,7 +69,8 @@ def title_lines(figures: Figures, subject: str, metric: str, width: int) -> list
     name = f"{display_name(figures.snapshot, subject)} · {known.title}"
     figure: Line = (
         Span(cell.text, cell.tone),
-        Span(f" {cell.mark}" if cell.mark else "", cell.tone),
+        Span(" " if cell.mark else ""),
+        *mark_spans(cell),
     )
     if cell_width(name) + 2 + line_width(figure) <= width:
         return [(Span(f"{name}  ", Tone.TITLE), *figure)]
@@ -128,9 +130,9 @@ def ladder(standing: Standing, width: int, bound: Bound = Bound.EXACT) -> list[L
 def _distance(
     standing: Standing, threshold: float, unit: Unit, bound: Bound, *, past: bool
 ) -> str:
-    if standing.value is None:
+    if standing.judged is None:
         return "no value to judge"
-    over = standing.value - threshold
+    over = standing.judged - threshold
     gap = _limit(bound, below=over < 0) + fmt.distance(abs(over), unit)
     beyond = over > 0 if standing.above else over < 0
     if past:

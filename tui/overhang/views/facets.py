@@ -69,9 +69,9 @@ def _row(figures: Figures, subject: str, metric: Metric) -> Row:
 
 
 def _room(figures: Figures, subject: str, metric: Metric) -> str:
-    standing = figures.standing(subject, metric.id)
-    if standing is None or standing.next is None or standing.room is None:
-        return ""
-    room = fmt.distance(standing.room, metric.unit)
+    ahead = figures.ahead(subject, metric.id)
+    if ahead is None:
+        return "past all" if figures.is_past_all(subject, metric.id) else ""
+    room = fmt.distance(ahead.room, metric.unit)
     lost = " lost" if is_loss(metric.id) else ""
-    return f"{room} to {fmt.level(standing.next.threshold, metric.unit)}{lost}"
+    return f"{room} to {fmt.level(ahead.level.threshold, metric.unit)}{lost}"

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from overhang.core.catalogue import METRICS, Pane
 from overhang.core.metrics.evidence import NONE_RECORDED, mirrored
 from overhang.core.records import Bound
-from overhang.core.snapshot import Reading, Snapshot, Standing
+from overhang.core.snapshot import Level, Reading, Snapshot, Standing
 from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Tone
-from overhang.views.flags import dated, is_loud, is_pending, mark, rank, tone
+from overhang.views.flags import (
+    dated,
+    is_loud,
+    is_pending,
+    mark,
+    rank,
+    tone,
+    untold,
+    waits,
+)
 from overhang.views.words import is_change, is_loss, side
 
 MARK_AGE = "cds.mark_age"
@@ -23,6 +33,14 @@ _GAPS = frozenset({"equity.vs_group"})
 NOT_THERE = Cell(fmt.ABSENT, Tone.MUTED)
 NONE = "none"
 """A sum over nothing that is on file: no measured zero."""
+
+
+class Ahead(NamedTuple):
+    """A level that is not breached yet."""
+
+    level: Level
+    room: float
+    """How far the figure is from it, in the metric's unit, >= 0."""
 
 
 class Figures:
@@ -43,8 +61,10 @@ class Figures:
         """How many figures fire and are told, by severity."""
         self.unacked = sum(is_loud(each) and not each.acked for each in mine)
         """How many of them nobody has."""
-        self.pending = sum(map(is_pending, mine))
-        """How many are breached and have not been for long enough."""
+        self.untold = untold(mine)
+        """The worst that nobody is told of, when it is worse than all that is told."""
+        self.pending = sum(map(is_pending, snapshot.standings))
+        """How many rules wait, each on each subject once, as lists and checks count."""
         self._panes: dict[tuple[str, str], Standing] = {}
         for each in mine:
             if not is_of_all(each):
@@ -61,6 +81,40 @@ class Figures:
         """Return the worst standing of the rules on this figure."""
         return self._worst.get((subject, metric))
 
+    @cached_property
+    def _watched(self) -> dict[tuple[str, str], list[Standing]]:
+        found: defaultdict[tuple[str, str], list[Standing]] = defaultdict(list)
+        for each in self.snapshot.standings:
+            if each.levels:
+                found[each.subject, each.metric].append(each)
+        return found
+
+    @cached_property
+    def _metrics(self) -> frozenset[str]:
+        return frozenset(each.metric for each in self.snapshot.standings)
+
+    def is_watched(self, metric: str) -> bool:
+        """Whether a rule judges this figure of anybody."""
+        return metric in self._metrics
+
+    def ahead(self, subject: str, metric: str) -> Ahead | None:
+        """Return the nearest level that is not breached yet, of any rule on a figure.
+
+        None when nothing is judged, when all levels are passed, and beyond one that
+        the figure's bound cannot prove.
+        """
+        found = [
+            Ahead(each.next, each.room)
+            for each in self._watched.get((subject, metric), ())
+            if each.next is not None and each.room is not None
+        ]
+        return min(found, key=lambda each: each.room, default=None)
+
+    def is_past_all(self, subject: str, metric: str) -> bool:
+        """Whether every level of every rule on a figure is breached."""
+        mine = self._watched.get((subject, metric), ())
+        return bool(mine) and all(each.next is None for each in mine)
+
     def worst(self, subject: str, panes: Iterable[Pane]) -> Standing | None:
         """Return the standing that flags a subject in some panes."""
         found = (self._panes.get((subject, each)) for each in panes)
@@ -76,11 +130,12 @@ class Figures:
                 return NOT_THERE
             # Silence resolves nothing: a breach is held while its figure is gone.
             held = dated(mark(flagged), State.ABSENT)
-            return Cell(fmt.ABSENT, tone(flagged), held)
+            return Cell(fmt.ABSENT, tone(flagged), held, waits(flagged))
         if text is None:
             text = _written(reading, metric)
         if flagged is not None:
-            return Cell(text, tone(flagged), dated(mark(flagged), reading.state))
+            flag = dated(mark(flagged), reading.state)
+            return Cell(text, tone(flagged), flag, waits(flagged))
         meaning = Tone.PLAIN
         if reading.state is not State.FRESH:
             meaning = Tone.STALE
@@ -91,19 +146,19 @@ class Figures:
     def breaches(self, *panes: Pane) -> list[Standing]:
         """List what is flagged in some panes, or anywhere when none is named.
 
-        What fires comes first, worst first, then what is pending, then what nobody is
-        told of; then as issuers stand. What is true of every figure of a row comes
-        last.
+        What fires comes first, worst first, then what is pending. Of one severity,
+        what nobody is told of comes after what is told, and what is true of every
+        figure of a row last; then as issuers stand.
         """
         order = {code: at for at, code in enumerate(self.snapshot.universe.codes)}
         mine = [each for each in self._flagged if not panes or home(each) in panes]
         return sorted(
             mine,
             key=lambda each: (
+                -each.severity,
                 is_of_all(each),
-                not is_loud(each),
                 bool(each.muted),
-                -max(each.severity, each.pending),
+                -each.pending,
                 order.get(each.subject, 0),
             ),
         )
@@ -113,7 +168,7 @@ class Figures:
         worst = self.worst(code, panes)
         if worst is None:
             return Cell(code, Tone.TITLE)
-        return Cell(code, tone(worst), mark(worst))
+        return Cell(code, tone(worst), mark(worst), waits(worst))
 
 
 @lru_cache(maxsize=2)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from overhang.core.snapshot import Standing
 from overhang.core.states import Severity, State
-from overhang.views.base import Tone
+from overhang.views.base import Cell, Span, Tone
 from overhang.views.words import MARKS, STALE_MARK, TONES
 
 PENDING_MARK = "?"
@@ -24,12 +24,25 @@ QUIET: Mapping[Severity, Tone] = MappingProxyType(
         Severity.CRIT: Tone.CRIT_QUIET,
     }
 )
-"""The severities of what is pending or acknowledged."""
+"""The severities of what is pending, acknowledged or told to nobody."""
 
 
 def is_loud(standing: Standing) -> bool:
     """Whether it fires and is told."""
     return bool(standing.severity) and not standing.muted
+
+
+def untold(standings: Iterable[Standing]) -> tuple[Severity, int]:
+    """Return the worst severity that nobody is told of, and how many there are.
+
+    None when something as bad is told: where data died, or somebody silenced a name,
+    a count must not read as if nothing so bad stood there.
+    """
+    flagged = list(standings)
+    told = max((each.severity for each in flagged if is_loud(each)), default=0)
+    hidden = [each.severity for each in flagged if each.muted and each.severity > told]
+    worst = max(hidden, default=Severity.NONE)
+    return worst, hidden.count(worst)
 
 
 def is_pending(standing: Standing) -> bool:
@@ -52,9 +65,9 @@ def tone(standing: Standing) -> Tone:
     """Say what a figure means by what its rule makes of it."""
     if is_pending(standing) and not is_loud(standing):
         return QUIET[standing.pending]
-    if standing.muted:
-        return Tone.MUTED
-    return (QUIET if standing.acked else TONES)[standing.severity]
+    # What nobody is told of is as bad as it was: only the mark says that it is quiet.
+    quiet = standing.acked or bool(standing.muted)
+    return (QUIET if quiet else TONES)[standing.severity]
 
 
 def mark(standing: Standing) -> str:
@@ -66,6 +79,19 @@ def mark(standing: Standing) -> str:
     return (
         MARKS[standing.severity] + pending + (MUTED_MARK if standing.muted else quiet)
     )
+
+
+def waits(standing: Standing) -> Tone | None:
+    """Say what the `?` of a mark means: what pends; none where nothing does."""
+    return QUIET[standing.pending] if is_pending(standing) else None
+
+
+def mark_spans(cell: Cell) -> tuple[Span, ...]:
+    """Write a mark: what fires in its own tone, the `?` in that of what pends."""
+    before, waiting, after = cell.mark.partition(PENDING_MARK)
+    tones = (cell.tone, cell.waits or cell.tone, cell.tone)
+    texts = (before, waiting, after)
+    return tuple(Span(*each) for each in zip(texts, tones, strict=True) if each[0])
 
 
 def dated(mark: str, state: State) -> str:

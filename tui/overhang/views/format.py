@@ -117,8 +117,14 @@ def quantity(value: float, unit: str, *, signed: bool = False) -> str:
     if unit not in _UNITS:
         return f"{trimmed(value)} {unit}".rstrip()
     known = Unit(unit)
-    before, after = _AROUND.get(known, ("", ""))
-    return before + figure(value, known, signed=signed) + after
+    return _around(figure(value, known, signed=signed), known)
+
+
+def _around(text: str, unit: Unit) -> str:
+    """Put a unit around a number; the sign stays in front: `-USD 23.7bn`."""
+    before, after = _AROUND.get(unit, ("", ""))
+    number = text.lstrip("+-")
+    return text[: len(text) - len(number)] + before + number + after
 
 
 def step(value: float, unit: Unit, *, signed: bool = False) -> str:
@@ -142,8 +148,7 @@ def level(threshold: float, unit: Unit) -> str:
         return trimmed(threshold * 100) + "%"
     if unit is Unit.TIMES:
         return trimmed(threshold) + "x"
-    before, after = _AROUND.get(unit, ("", ""))
-    return before + trimmed(threshold) + after
+    return _around(trimmed(threshold), unit)
 
 
 def trimmed(value: float) -> str:

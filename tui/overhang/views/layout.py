@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, overload
 
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
+from overhang.views.flags import mark_spans
 from overhang.views.width import (
     ELLIPSIS,
     cell_width,
@@ -111,8 +112,23 @@ def listing(
     return [table.header, *table.lines]
 
 
+def fitted(notes: Sequence[Line], rows: int) -> list[Line]:
+    """Return the notes that fit under a table, and how many more there are where.
+
+    A blank line keeps them apart when there is room for it.
+    """
+    if len(notes) < rows:
+        return [(), *notes]
+    if len(notes) <= rows:
+        return list(notes)
+    shown = list(notes[: max(0, rows - 1)])
+    more = (Span(f"+{len(notes) - len(shown)} more · A", Tone.MUTED),)
+    return [*shown, more] if rows else []
+
+
 def _size(column: Column, cells: Sequence[Cell]) -> tuple[int, int]:
     slot = max((cell_width(each.mark) for each in cells), default=0)
+    slot = max(slot, column.marks)
     text = max((cell_width(each.text) for each in cells), default=0)
     return max(text, cell_width(column.title) - slot), slot
 
@@ -181,7 +197,8 @@ def _line(slots: Sequence[Slot], row: Row) -> Line:
             Span(" " * (slot.start - at + before)),
             Span(text, cell.tone),
             Span(" " * (blank - before)),
-            Span(pad_right(cell.mark, slot.mark), cell.tone),
+            *mark_spans(cell),
+            Span(" " * (slot.mark - cell_width(cell.mark)), cell.tone),
         ]
         at = slot.end
     return tuple(span for span in spans if span.text)

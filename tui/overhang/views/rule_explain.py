@@ -9,7 +9,7 @@ from overhang.core.alerts.alert import Phase
 from overhang.core.alerts.machine import Evidence
 from overhang.core.catalogue import METRICS, Unit
 from overhang.core.records import Bound
-from overhang.core.rules import algebra
+from overhang.core.rules.algebra import unit_of
 from overhang.core.rules.book import Rule
 from overhang.core.rules.expressions import Part, Term
 from overhang.core.rules.moment import Moment
@@ -230,10 +230,3 @@ def _distance(rule: Rule, level: Level, value: float | None) -> str:
     over = value - level.threshold if rule.above else level.threshold - value
     gap = fmt.distance(abs(over), METRICS[rule.metric].unit)
     return f"{gap} beyond" if over > 0 else f"{gap} to go"
-
-
-def unit_of(term: Term) -> Unit:
-    """Return the unit of a figure that a rule looks at."""
-    if not term.function:
-        return METRICS[term.metric].unit
-    return algebra.term(term, 0).unit

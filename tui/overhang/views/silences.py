@@ -16,10 +16,11 @@ _FILE = "rules file"
 
 
 def silence_words(quiet: Quiet, now: dt.datetime, zone: ZoneInfo) -> str:
-    """Say who silenced and until when: `jk until 16:00`, `rules file until worse`."""
+    """Say who silenced and until when: `jk until 16:00 EST`, `jk until worse`."""
     who = quiet.by or _FILE
     if quiet.until is not None:
-        return f"{who} until {fmt.clock(quiet.until, now, zone)}"
+        end = fmt.clock(quiet.until, now, zone)
+        return f"{who} until {end} {quiet.until.astimezone(zone):%Z}"
     return f"{who} until worse" if quiet.worse_than is not None else f"{who}, no end"
 
 
@@ -29,7 +30,9 @@ def quiet_page(quiet: Quiet, zone: ZoneInfo, width: int) -> list[Line]:
     end = fmt.moment(quiet.until, zone) if quiet.until else "until somebody ends it"
     if quiet.worse_than is not None:
         worse = quiet.worse_than.name.lower()
-        end = f"it is worse than {worse}"
+        # One of the rule file is there whatever stands.
+        rest = ", or nothing of it stands" if quiet.number else ""
+        end = f"it is worse than {worse}{rest}"
     loudest = match.severity.name.lower()
     rows = [
         ("issuer", _pattern(subject_name(match.issuer)), Tone.PLAIN),

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from overhang.views.base import Line, PaneView
-from overhang.views.layout import Table, fit
+from overhang.views.layout import Table, fit, fitted
 from overhang.views.titles import title_line
 from overhang.widgets.lines import LineView
 
@@ -255,10 +255,9 @@ class Pane(LineView, can_focus=True):
         self._top = min(max(self._top, index - room + 1), index, lowest)
         rows = table.lines[self._top : self._top + room]
         spare = room - len(rows)
-        notes: tuple[Line, ...] = ((), *self.view.notes) if spare > 1 else ()
         more = (self._top, lowest - self._top) if lowest else None
         title = title_line(self.view, width, focused=self._in_use(), more=more)
-        return (title, table.header, *rows, *notes[:spare])
+        return (title, table.header, *rows, *fitted(self.view.notes, spare))
 
     def _light(self) -> None:
         """Highlight the figure under the cursor, or the row's name without focus."""

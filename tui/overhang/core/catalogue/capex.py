@@ -10,21 +10,21 @@ _PCT, _X, _BN = Unit.PERCENT, Unit.TIMES, Unit.USD_BN
 _UP, _DOWN = Worse.HIGHER, Worse.LOWER
 
 CAPEX = (
-    Metric("capex.guidance.low", _PANE, "Guidance low", _BN, _UP, "as given"),
+    Metric("capex.guidance.low", _PANE, "Capex guidance low", _BN, _UP, "as given"),
     Metric(
         "capex.guidance.mid",
         _PANE,
-        "Guidance midpoint",
+        "Capex guidance midpoint",
         _BN,
         _UP,
         "(low + high) / 2",
         "A floor, a ceiling or words have no midpoint.",
     ),
-    Metric("capex.guidance.high", _PANE, "Guidance high", _BN, _UP, "as given"),
+    Metric("capex.guidance.high", _PANE, "Capex guidance high", _BN, _UP, "as given"),
     Metric(
         "capex.guidance.revision",
         _PANE,
-        "Guidance revision",
+        "Capex guidance revision",
         _PCT,
         _UP,
         "midpoint / prior midpoint - 1",
@@ -34,7 +34,7 @@ CAPEX = (
     Metric(
         "capex.guidance.raises",
         _PANE,
-        "Raises this year",
+        "Capex guidance raises this year",
         Unit.COUNT,
         _UP,
         "statements this calendar year that raised the number",
@@ -44,7 +44,7 @@ CAPEX = (
     Metric(
         "capex.guidance.vs_forecast",
         _PANE,
-        "Against broker forecast",
+        "Capex guidance against broker forecast",
         _PCT,
         _UP,
         "midpoint / forecast for the same period - 1",

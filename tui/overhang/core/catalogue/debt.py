@@ -15,17 +15,17 @@ DEBT = (
     Metric(
         "debt.vehicles.ltm",
         _PANE,
-        "Vehicles LTM",
+        "Vehicles' debt LTM",
         _BN,
         _UP,
         "sum of off-balance-sheet vehicles' USD debt",
         "Flagged, never summed with senior notes.",
     ),
-    Metric("debt.last.size", _PANE, "Last deal", _BN, _UP, "final size", SENIOR),
+    Metric("debt.last.size", _PANE, "Last deal size", _BN, _UP, "final size", SENIOR),
     Metric(
         "debt.last.cover",
         _PANE,
-        "Cover",
+        "Last deal cover",
         _X,
         _DOWN,
         "peak book / final size",
@@ -34,7 +34,7 @@ DEBT = (
     Metric(
         "debt.last.upsize",
         _PANE,
-        "Upsizing",
+        "Last deal upsizing",
         _PCT,
         _UP,
         "final / launch - 1",
@@ -52,7 +52,7 @@ DEBT = (
     Metric(
         "debt.last.tightening",
         _PANE,
-        "Tightening from IPT",
+        "Last deal tightening from IPT",
         _BP,
         _DOWN,
         "IPT - pricing, longest tranche",

@@ -29,7 +29,7 @@ DESK = (
         Metric(
             f"data.stale.{pane}",
             Pane.DATA,
-            f"Stale figures, {words}",
+            f"Stale {words} figures",
             Unit.COUNT,
             _UP,
             "figures out of date by their own calendar",

@@ -15,9 +15,15 @@ _RESULTS = (
 
 EQUITY = (
     Metric("equity.close", _PANE, "Close", Unit.USD, _DOWN, "last close", _CLOSES),
-    Metric("equity.chg.1d", _PANE, "1D", _PCT, _DOWN, "P / P[-1] - 1", _CLOSES),
-    Metric("equity.chg.5d", _PANE, "5D", _PCT, _DOWN, "P / P[-5] - 1", _CLOSES),
-    Metric("equity.chg.1m", _PANE, "1M", _PCT, _DOWN, "P / P[-21] - 1", _CLOSES),
+    Metric(
+        "equity.chg.1d", _PANE, "Share price 1D", _PCT, _DOWN, "P / P[-1] - 1", _CLOSES
+    ),
+    Metric(
+        "equity.chg.5d", _PANE, "Share price 5D", _PCT, _DOWN, "P / P[-5] - 1", _CLOSES
+    ),
+    Metric(
+        "equity.chg.1m", _PANE, "Share price 1M", _PCT, _DOWN, "P / P[-21] - 1", _CLOSES
+    ),
     Metric(
         "equity.drawdown.peak",
         _PANE,
@@ -39,7 +45,7 @@ EQUITY = (
     Metric(
         "equity.drawdown.results",
         _PANE,
-        "Since last results",
+        "Share price since results",
         _PCT,
         _DOWN,
         "P / reference close - 1",
@@ -48,7 +54,7 @@ EQUITY = (
     Metric(
         "equity.to_recover",
         _PANE,
-        "To recover the peak",
+        "Price rise to recover the peak",
         _PCT,
         _UP,
         "peak / P - 1",
@@ -92,7 +98,7 @@ EQUITY = (
     Metric(
         "equity.vs_group",
         _PANE,
-        "Against the group",
+        "Drawdown against the group",
         _PCT,
         _DOWN,
         "52-week drawdown - mean of the other issuers' 52-week drawdowns",

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.catalogue.names import short
 from overhang.core.metrics.evidence import absent
 from overhang.core.records import Quality
 from overhang.core.snapshot import Clock, Input, Reading
 from overhang.core.states import State
 
 _PANES = (Pane.EQUITY, Pane.CAPEX, Pane.DEBT, Pane.CDS)
+_BESIDE = frozenset({"cds.net_notional", "cds.dealers", "cds.5y.par", "cds.vs_basket"})
+"""What says nothing of how old an issuer's mark is: weekly tables that come late, a
+second kind of mark, what hangs on the marks of others."""
 _FIGURES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         f"data.stale.{pane}": tuple(
-            each.id for each in METRICS.values() if each.pane is pane
+            each.id
+            for each in METRICS.values()
+            if each.pane is pane and each.id not in _BESIDE
         )
         for pane in _PANES
     }
@@ -27,7 +33,7 @@ def staleness(readings: Mapping[str, Reading], clock: Clock) -> dict[str, Readin
     """Measure `data.stale.*` of one issuer from its other readings.
 
     Only figures that grow old count: those with an age. What was never seen is absent,
-    not stale.
+    not stale. Of the CDS the mark counts, and what is computed from it.
     """
     return {
         metric: _count([(each, readings[each]) for each in figures], clock)
@@ -56,7 +62,8 @@ def _count(figures: list[tuple[str, Reading]], clock: Clock) -> Reading:
 def _cite(metric: str, reading: Reading) -> Input:
     known = METRICS[metric]
     return Input(
-        name=known.title,
+        # The pane is named beside it: `stale CDS figures: 5Y, 1D`.
+        name=short(metric).removeprefix("CDS "),
         value=reading.value,
         unit=known.unit,
         about=reading.about,

@@ -27,20 +27,23 @@ def write(value: float, metric: Metric) -> str:
     return exactly(value, metric.unit)
 
 
-def exactly(value: float, unit: Unit) -> str:
+def exactly(value: float, unit: Unit, *, signed: bool = False) -> str:
     """Write a value exactly, in its unit."""
-    return _written(value, unit, 9)
+    return _written(value, unit, 9, signed=signed)
 
 
 # A figure that moves moves many levels, and each of them says it.
 @lru_cache(maxsize=1 << 12)
-def said(value: float, unit: Unit) -> str:
+def said(value: float, unit: Unit, *, signed: bool = False) -> str:
     """Write a value with its unit and as many decimals as a sentence needs."""
-    return _written(value, unit, _DECIMALS.get(unit, 0))
+    return _written(value, unit, _DECIMALS.get(unit, 0), signed=signed)
 
 
-def _written(value: float, unit: Unit, decimals: int) -> str:
-    """Write a value with at most so many decimals, in the largest fitting suffix."""
+def _written(value: float, unit: Unit, decimals: int, *, signed: bool) -> str:
+    """Write a value with at most so many decimals, in the largest fitting suffix.
+
+    `signed`: what rose says so.
+    """
     suffix = next(iter(SUFFIXES[unit]))
     shown = value * 100 if unit is Unit.PERCENT else value
     if unit is Unit.USD_PER_BP:
@@ -50,4 +53,5 @@ def _written(value: float, unit: Unit, decimals: int) -> str:
     # Adding zero takes the sign off a rounded zero.
     number = f"{round(shown, decimals) + 0.0:.{decimals}f}"
     plain = number.rstrip("0").rstrip(".") if "." in number else number
-    return dressed(plain, suffix)
+    plus = "+" if signed and float(plain) > 0 else ""
+    return plus + dressed(plain, suffix)

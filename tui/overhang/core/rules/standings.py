@@ -75,6 +75,7 @@ def _standing(
         breached=_breached(levels, severity) if worst is not None else None,
         note=rule.own.get(subject, rule.ladder).note,
         pending=pending,
+        limit=rule.limit,
         muted="" if worst is None else worst.muted,
         acked=worst is not None and worst.ack is not None,
     )

@@ -7,7 +7,8 @@ from functools import lru_cache
 import msgspec
 
 from overhang.core import dates
-from overhang.core.catalogue import METRICS, Unit
+from overhang.core.catalogue import METRICS, Pane, Unit
+from overhang.core.catalogue.names import is_change
 from overhang.core.durations import short
 from overhang.core.records import Bound
 from overhang.core.rules.book import Gate, Ladder, Rule, Waits
@@ -20,6 +21,8 @@ from overhang.core.states import Severity, State
 
 _LOUD = {each: each.name.lower() for each in Severity}
 _OLD = frozenset({State.STALE, State.DEAD})
+_NAMED = 4
+"""Stale figures that are named; more are counted."""
 _BOUNDS = {Bound.FLOOR: ">", Bound.CEILING: "<", Bound.APPROX: "c."}
 
 
@@ -33,6 +36,7 @@ class _Frame(msgspec.Struct, frozen=True, gc=False):
     rounded: str
     """The level, as a figure that is the same would be written."""
     unit: Unit
+    signed: bool
 
 
 def text_of(
@@ -81,13 +85,23 @@ def _breach(
     if reading is None or value is None or rule.limit is not None or level is None:
         return f"{_without_level(rule, reading)} ({_LOUD[severity]})"
     frame = _frame(rule.metric, rule.above, level, severity)
-    words = said(value, frame.unit)
+    words = said(value, frame.unit, signed=frame.signed)
     if words == frame.rounded and value != level:
         # It must not be taken for the level.
-        words = exactly(value, frame.unit)
+        words = exactly(value, frame.unit, signed=frame.signed)
+    beyond = value > level if rule.above else value < level
+    if beyond and METRICS[rule.metric].pane is Pane.DATA:
+        # Which ones says how many.
+        return f"{frame.head.rstrip()}: {_which(reading)} ({_LOUD[severity]})"
     bound = _BOUNDS.get(reading.bound, "")
-    was = "" if (value > level if rule.above else value < level) else ", was"
-    return f"{frame.head}{bound}{words}{was}{frame.tail}"
+    return f"{frame.head}{bound}{words}{'' if beyond else ', was'}{frame.tail}"
+
+
+def _which(reading: Reading) -> str:
+    """Name the figures that are out of date: `5Y, 1D`."""
+    names = [each.name for each in reading.inputs]
+    more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+    return ", ".join(names[:_NAMED] + more)
 
 
 # Thousands of levels are worded at a look, and nearly all were at the look before.
@@ -97,8 +111,9 @@ def _frame(name: str, above: bool, level: float, severity: Severity) -> _Frame:
     return _Frame(
         f"{metric.title} ",
         f" {'>' if above else '<'} {write(level, metric)} ({_LOUD[severity]})",
-        said(level, metric.unit),
+        said(level, metric.unit, signed=is_change(name)),
         metric.unit,
+        is_change(name),
     )
 
 
@@ -108,7 +123,8 @@ def _without_level(rule: Rule, reading: Reading | None) -> str:
     if reading is None or reading.value is None:
         reason = reading.reason if reading is not None else ""
         return f"{metric.title} {UNKNOWN}" + (f", {reason}" if reason else "")
-    value = _BOUNDS.get(reading.bound, "") + said(reading.value, metric.unit)
+    written = said(reading.value, metric.unit, signed=is_change(rule.metric))
+    value = _BOUNDS.get(reading.bound, "") + written
     if rule.limit is None:
         return f"{metric.title} {value}"
     used = said(abs(reading.value) / rule.limit, Unit.PERCENT)

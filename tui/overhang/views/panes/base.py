@@ -13,6 +13,8 @@ from overhang.views.breaches import counts, notes
 from overhang.views.figures import NOT_THERE, Figures
 from overhang.views.words import PANES
 
+_MARKS = 2
+"""Cells of the usual marks: `!!`, `!~`, `i?`."""
 Show = Callable[[Figures, str], Cell]
 """Writes one issuer's cell."""
 
@@ -42,7 +44,7 @@ def field(
 def issuer_field(*panes: Pane) -> Field:
     """Make the first column: who, with the worst mark of the row."""
     return Field(
-        Column("issuer", "", Align.LEFT),
+        Column("issuer", "", Align.LEFT, marks=_MARKS),
         lambda figures, code: figures.issuer_cell(code, *panes),
     )
 
@@ -64,12 +66,13 @@ def build(
 ) -> PaneView:
     """Write a pane: one row for every issuer of the universe, in its order."""
     codes = figures.snapshot.universe.codes
+    columns = (roomy(figures, each.column) for each in fields)
     return PaneView(
         pane.value,
         PANES[pane],
         counts(figures.breaches(pane)),
         about,
-        tuple(each.column for each in fields),
+        tuple(columns),
         tuple(
             Row(code, tuple(each.show(figures, code) for each in fields))
             for code in codes
@@ -78,17 +81,23 @@ def build(
     )
 
 
+def roomy(figures: Figures, column: Column) -> Column:
+    """Keep room for the mark of a figure that a rule watches."""
+    watched = column.align is Align.RIGHT and column.key == column.metric
+    if not watched or not figures.is_watched(column.metric):
+        return column
+    return column._replace(marks=_MARKS)
+
+
 def room(metric: str) -> Show:
     """Write how far a figure is from its next level; `past all` beyond the worst."""
 
     def show(figures: Figures, code: str) -> Cell:
-        standing = figures.standing(code, metric)
-        if standing is None or standing.value is None:
-            return NOT_THERE
-        if standing.room is None:
-            words = "past all" if standing.breached else fmt.ABSENT
-            return Cell(words, Tone.MUTED)
-        return Cell(fmt.step(standing.room, METRICS[metric].unit), Tone.MUTED)
+        ahead = figures.ahead(code, metric)
+        if ahead is not None:
+            return Cell(fmt.step(ahead.room, METRICS[metric].unit), Tone.MUTED)
+        past = figures.is_past_all(code, metric)
+        return Cell("past all", Tone.MUTED) if past else NOT_THERE
 
     return show
 

@@ -51,14 +51,15 @@ def equity_pane(snapshot: Snapshot) -> PaneView:
 
 def _hit(figures: Figures, code: str) -> Cell:
     """Write the price at which the next level is hit."""
-    standing = figures.standing(code, _DRAWDOWN)
+    drawdown = figures.reading(code, _DRAWDOWN)
+    ahead = figures.ahead(code, _DRAWDOWN)
     close = figures.reading(code, "equity.close")
-    if standing is None or standing.next is None or standing.value is None:
+    if ahead is None or drawdown is None or drawdown.value is None:
         return NOT_THERE
-    if close is None or close.value is None or standing.value <= -1:
+    if close is None or close.value is None or drawdown.value <= -1:
         return NOT_THERE
-    high = close.value / (1 + standing.value)
-    return Cell(fmt.price(high * (1 + standing.next.threshold)), Tone.MUTED)
+    high = close.value / (1 + drawdown.value)
+    return Cell(fmt.price(high * (1 + ahead.level.threshold)), Tone.MUTED)
 
 
 def _peak(figures: Figures, code: str) -> Cell:

@@ -10,7 +10,7 @@ from overhang.views.base import Cell, PaneView, Row, Tone
 from overhang.views.breaches import breach_lines, counts
 from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.flags import is_loud
-from overhang.views.panes.base import Field, extra, field, issuer_field
+from overhang.views.panes.base import Field, extra, field, issuer_field, roomy
 from overhang.views.panes.capex import capex_pane
 from overhang.views.panes.debt import debt_pane
 from overhang.views.words import LETTERS, TONES
@@ -53,7 +53,7 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
         "All issuers",
         counts(breaches),
         f"as of {fmt.date(snapshot.clock.today)}",
-        tuple(each.column for each in fields),
+        tuple(roomy(figures, each.column) for each in fields),
         tuple(
             Row(code, tuple(each.show(figures, code) for each in fields))
             for code in snapshot.universe.codes
