@@ -20,7 +20,7 @@ from overhang.core.trials.notation import (
     samples,
 )
 from overhang.core.trials.trial import Failure, looks, run
-from support.measured import ROOT, calendars, universe
+from support.measured import calendars, universe
 
 CDS, EQUITY = METRICS["cds.5y"], METRICS["equity.drawdown.52w"]
 _ = Sample(Seen.NOTHING)
@@ -290,17 +290,3 @@ def test_the_rule_file_is_looked_for_beside_the_test_file(tmp_path: Path) -> Non
     path.write_text('rules = "gone.toml"\n[[test]]\nname = "a"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="gone"):
         load_trials(path, universe(["AAA"]))
-
-
-def test_the_default_rules_do_what_their_tests_say() -> None:
-    from overhang.config.universe import load_universe
-
-    known = load_universe(ROOT / "data" / "universe.toml")
-    file = load_trials(ROOT / "data" / "rules_test.toml", known)
-    assert len(file.trials) >= 12
-    found = [
-        each
-        for trial in file.trials
-        for each in run(trial, file.book, known, calendars(), judge)
-    ]
-    assert found == []
