@@ -13,6 +13,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_RETRY_S", 0.01)
     monkeypatch.setattr(module, "_LOOK_S", 0.01)
     monkeypatch.setattr(module, "BEAT_S", 0.01)
+    monkeypatch.setattr(module, "_HEED_S", 0.02)
 
 
 @pytest.fixture

@@ -139,3 +139,10 @@ def test_a_silence_until_worse_that_is_still_to_come_waits_for_its_start() -> No
     looking.see(LOW, seconds=1)
     assert len(looking.see(HIGH, seconds=5).quiets) == 1
     assert looking.see(HIGH, seconds=60).quiets == ()
+
+
+def test_only_a_wait_in_open_market_needs_looks_without_news() -> None:
+    for hold, timed in (("30m", True), ("2 closes", False), ("now", False)):
+        looking = Looking(hold)
+        looking.see(LOW)
+        assert looking.watch.timed is timed, hold

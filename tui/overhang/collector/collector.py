@@ -34,7 +34,7 @@ _RETRY_S = 5.0
 """The pause after a store that could not be written."""
 _LOOK_S = 1.0
 """How often the plan, the date and the audience are looked at."""
-_HEED_S = 0.25
+_HEED_S = 1.0
 """How often what people did is looked for."""
 _JUDGE_S = 10.0
 """How often alerts are judged again while one waits for time to pass: within what one

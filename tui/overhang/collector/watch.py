@@ -27,6 +27,8 @@ VOUCHED_S = 20.0
 """How much of the time before it one look can vouch for: a process that was stopped,
 suspended or down for longer knows nothing of what it missed."""
 
+_WAITING = (Phase.PENDING, Phase.RECOVERING)
+
 
 class Seen(NamedTuple):
     """What stood at the end of one day, or stands now."""
@@ -75,7 +77,8 @@ class Watch:
     def timed(self) -> bool:
         """Whether time alone can change something: a wait runs, or a silence ends."""
         return bool(self._memory.quiets) or any(
-            each.phase in (Phase.PENDING, Phase.RECOVERING) or each.ack
+            (each.phase in _WAITING and not each.in_closes)
+            or (each.ack and each.ack.until)
             for each in self._alerts
         )
 
