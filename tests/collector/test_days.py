@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from overhang.collector.changes import Change, Standing, compare
+from overhang.collector.changes import Change, Slot, Standing, compare
 from overhang.collector.days import days_before, only_news
 from overhang.core.alerts.machine import Span
 from overhang.core.metrics.base import Readings
@@ -14,6 +14,7 @@ from overhang.core.snapshot import Reading
 from support.gathering import BOOK, METRIC
 from support.stored import T0
 
+CLOSES = Slot("", "closes")
 TODAY = date(2026, 2, 20)
 MONDAY = date(2026, 2, 16)
 
@@ -36,11 +37,11 @@ def close(on: date) -> Close:
 
 def delivered(
     rows: Sequence[Record], standing: Standing | None = None
-) -> tuple[list[Change], dict[str, Standing]]:
+) -> tuple[list[Change], dict[Slot, Standing]]:
     known = standing or {}
-    change = compare("closes", known, rows, known_at=T0, last_id=0)
+    change = compare(CLOSES, known, rows, known_at=T0, last_id=0)
     assert change is not None
-    return [change], {"closes": known}
+    return [change], {CLOSES: known}
 
 
 def stood(rows: Sequence[Record]) -> Standing:

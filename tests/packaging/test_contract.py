@@ -36,13 +36,18 @@ def documented(table: str) -> dict[str, str]:
 
 def untitled(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: untitled(each) for name, each in value.items() if name != "title"}
+        # A column may be called `title` too: that one is no text.
+        return {
+            name: untitled(each)
+            for name, each in value.items()
+            if name != "title" or not isinstance(each, str)
+        }
     return [untitled(each) for each in value] if isinstance(value, list) else value
 
 
 @every_table
 def test_the_readme_explains_every_column_in_the_order_of_the_file(table: str) -> None:
-    assert [*documented(table), "source", "quality"] == header(table)
+    assert [*documented(table), "source", "quality", "rights"] == header(table)
 
 
 @every_table

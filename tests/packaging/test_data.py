@@ -26,8 +26,8 @@ LAST_CLOSE = date(2026, 10, 9)
 SESSIONS = 535
 VECTORS = Path(__file__).parents[1] / "vectors"
 
-EMPTY = ("indices", "positions")
-"""A vendor's levels and the desk's own book: nothing of them can ship."""
+EMPTY = ("indices", "positions", "filings", "rates", "tape")
+"""A vendor's levels, the desk's own book, what feeds bring: nothing of it ships."""
 
 every_table = pytest.mark.parametrize("table", TABLES)
 
@@ -45,7 +45,7 @@ def test_the_folder_that_ships_is_the_one_tested() -> None:
 def test_a_file_has_exactly_the_columns_of_its_record(table: str) -> None:
     names = header(table)
     assert sorted(names) == sorted(TABLES[table].__struct_fields__)
-    assert names[-2:] == ["source", "quality"]
+    assert names[-3:] == ["source", "quality", "rights"]
 
 
 @every_table

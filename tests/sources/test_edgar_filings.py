@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overhang.core.events import Results, Timing
-from overhang.core.records import Quality
-from overhang.sources.edgar.filings import DEALS, Feed, Filing, FilingKind, read_feed
-from overhang.sources.edgar.vintages import Known
+from overhang.core.filings import DEALS, Filing, FilingKind
+from overhang.core.records import Quality, Vintage
+from overhang.sources.edgar.filings import Feed, read_feed
 from support.edgar import company, feed_body, filing
 
 MICROSOFT = company()
@@ -34,7 +34,7 @@ def test_results_are_a_filing_and_a_row_of_results() -> None:
 
     assert found == Feed(
         [
-            Known(
+            Vintage(
                 at,
                 Filing(
                     issuer="MSFT",
@@ -55,7 +55,7 @@ def test_results_are_a_filing_and_a_row_of_results() -> None:
             )
         ],
         [
-            Known(
+            Vintage(
                 at,
                 Results(
                     issuer="MSFT",

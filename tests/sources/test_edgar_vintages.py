@@ -13,9 +13,9 @@ from overhang.core.events import Results, Timing
 from overhang.core.metrics.coverage import twelve_months
 from overhang.core.metrics.evidence import Row
 from overhang.core.observations import CashFlow, Close
-from overhang.core.records import Quality, Record
+from overhang.core.records import Quality, Record, Vintage
 from overhang.sources.edgar.concepts import Fact, read_concept
-from overhang.sources.edgar.vintages import Known, balances, cash_flows, standing
+from overhang.sources.edgar.vintages import balances, cash_flows, standing
 from support.edgar import (
     CAPEX,
     VECTOR,
@@ -36,7 +36,7 @@ FACTS = read_concept(
 KNOWN = cash_flows("MSFT", MICROSOFT, {CAPEX: FACTS})
 
 
-def flows_at(known: Iterable[Known], at: str) -> list[CashFlow]:
+def flows_at(known: Iterable[Vintage], at: str) -> list[CashFlow]:
     rows = standing(known, evening(at))
     return [each for each in rows if isinstance(each, CashFlow)]
 
@@ -203,7 +203,7 @@ def test_rows_of_two_tables_are_never_one() -> None:
         quality=Quality.REPORTED,
     )
 
-    assert standing([Known(at, close), Known(at, results)]) == [close, results]
+    assert standing([Vintage(at, close), Vintage(at, results)]) == [close, results]
 
 
 ENDS = ("2025-03-31", "2025-06-30", "2025-09-30", "2025-12-31")
@@ -225,7 +225,7 @@ STOCK = st.builds(
 )
 
 
-def everything(facts: Iterable[Fact]) -> list[Known]:
+def everything(facts: Iterable[Fact]) -> list[Vintage]:
     concepts = by_tag(facts)
     return [
         *cash_flows("ORCL", ORACLE, concepts),

@@ -199,7 +199,10 @@ def test_every_table_has_its_columns_declared(table: str) -> None:
 
     assert set(declared) == set(TABLES[table].__struct_fields__)
     assert set(TABLES[table].identity) <= set(declared)
-    assert declared[TABLES[table].about].kind is Kind.DATE
+    about = TABLES[table].about
+    # A print is about the day on which its trade was made, at a moment of that day.
+    day = declared.get(about) or declared[about.replace("_on", "_at")]
+    assert day.kind in (Kind.DATE, Kind.MOMENT)
     assert declared["quality"].choices == tuple(Quality)
 
 

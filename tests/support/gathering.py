@@ -55,8 +55,9 @@ def delivery(
 class HandSource:
     """A source that says what a test puts in its mouth."""
 
-    def __init__(self, *tables: str) -> None:
+    def __init__(self, *tables: str, feed: str = "") -> None:
         self.tables: Sequence[str] = tables
+        self.feed = feed
         self.asked = 0
         self.refreshed = 0
         self._words: asyncio.Queue[Delivery | Exception] = asyncio.Queue()

@@ -53,7 +53,7 @@ class Collector:
 
     Args:
         store: opened to write; nobody else may use it meanwhile.
-        sources: who delivers; each table has one source.
+        sources: who delivers; each table of a feed has one source.
         reloader: who is watched and what counts as a breach.
         engine: what is measured.
         channels: who is told of alerts beside the terminals, as long as this runs.
@@ -118,7 +118,7 @@ class Collector:
                     group.create_task(each)
                     for each in (
                         *(self._inbox.follow(each) for each in self._sources),
-                        self._turn(),
+                        self._turn(hurry=bool(beside)),
                         *beside,
                     )
                 ]
@@ -152,17 +152,17 @@ class Collector:
         for source in self._sources:
             source.refresh()
 
-    async def _turn(self) -> None:
+    async def _turn(self, *, hurry: bool) -> None:
         """Tick for ever: first when every source has spoken, then at each change."""
-        await self._inbox.wait_for_all()
+        await self._inbox.wait_for_all(hurry=hurry)
         first = True
         while True:
-            rows, health = self._inbox.take(), self._inbox.health
+            news, health = self._inbox.take(), self._inbox.health
             told = self._terminal.told
             try:
                 self._wrong = self._deliverer.problems
                 ended = await self._work(
-                    self._ticker.tick, rows, health, told, self._wrong
+                    self._ticker.tick, news, health, told, self._wrong
                 )
             except StoreError as error:
                 self._is_stuck = True

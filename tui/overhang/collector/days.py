@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from overhang.collector.changes import Change, Standing
+from overhang.collector.changes import Change, Slot, Standing
 from overhang.core.metrics.base import Readings
 from overhang.core.rules.book import RuleBook
 
@@ -19,7 +19,7 @@ _AT_MOST = 60
 def days_before(
     today: date,
     changes: Iterable[Change],
-    standing: dict[str, Standing],
+    standing: Mapping[Slot, Standing],
     book: RuleBook,
 ) -> Sequence[date]:
     """Return the days before today that new rows are about, in order.
@@ -33,14 +33,14 @@ def days_before(
     )
     days: set[date] = set()
     for change in changes:
-        if change.batch.table not in _DAILY:
+        if change.slot.table not in _DAILY:
             continue
         known = {
             getattr(each.record, "issuer", "")
-            for each in standing[change.batch.table].values()
+            for each in standing.get(change.slot, {}).values()
         }
         by_issuer: defaultdict[str, set[date]] = defaultdict(set)
-        for record in change.batch.put:
+        for record in change.put:
             if record.day < today:
                 by_issuer[getattr(record, "issuer", "")].add(record.day)
         for issuer, mine in by_issuer.items():

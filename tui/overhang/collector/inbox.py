@@ -6,10 +6,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from overhang.core.records import Record
+from overhang.collector.changes import Slot
+from overhang.core.records import Record, Vintage
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.core.tables import TABLES
 from overhang.sources.base import Delivery, Source
@@ -25,11 +27,30 @@ _PATIENCE_S = 10.0
 """How long the first tick waits for anything."""
 
 
+class News(NamedTuple):
+    """What came since the last look."""
+
+    rows: dict[Slot, Sequence[Record]]
+    """Whole tables: the newest word counts."""
+    vintages: dict[Slot, list[Vintage]]
+    """Rows to add or correct, in the order in which they came."""
+
+    def __or__(self, newer: News) -> News:
+        """Return both, the newer one on top."""
+        vintages = {slot: list(mine) for slot, mine in self.vintages.items()}
+        for slot, mine in newer.vintages.items():
+            vintages.setdefault(slot, []).extend(mine)
+        return News(self.rows | newer.rows, vintages)
+
+
+NOTHING = News({}, {})
+
+
 class Inbox:
-    """Deliveries of all sources, merged by table: the newest word counts.
+    """Deliveries of all sources, by feed and table.
 
     Args:
-        sources: who delivers; each table has one source.
+        sources: who delivers; each table of a feed has one source.
         now: the time, UTC.
     """
 
@@ -38,20 +59,25 @@ class Inbox:
     ) -> None:
         self._sources = sources
         self._now = now
-        self._rows: dict[str, Sequence[Record]] = {}
-        self._health: dict[str, SourceHealth] = {}
+        self._news = NOTHING
+        self._health: dict[Slot, SourceHealth] = {}
         self._wake = asyncio.Event()
 
     @property
     def health(self) -> tuple[SourceHealth, ...]:
-        """How each table's source is doing, in the order of the tables."""
-        return tuple(self._health[each] for each in TABLES if each in self._health)
+        """How each feed's tables are doing: by feed as set up, then by table."""
+        return tuple(
+            self._health[slot]
+            for feed in dict.fromkeys(each.feed for each in self._sources)
+            for table in TABLES
+            if (slot := Slot(feed, table)) in self._health
+        )
 
-    def take(self) -> dict[str, Sequence[Record]]:
-        """Return the tables delivered since the last call, and start again."""
+    def take(self) -> News:
+        """Return what was delivered since the last call, and start again."""
         self._wake.clear()
-        rows, self._rows = self._rows, {}
-        return rows
+        news, self._news = self._news, NOTHING
+        return news
 
     def wake(self) -> None:
         """Ask for a tick though nothing was delivered."""
@@ -61,16 +87,17 @@ class Inbox:
         """Wait until there is a reason for a tick."""
         await self._wake.wait()
 
-    async def wait_for_all(self) -> None:
+    async def wait_for_all(self, *, hurry: bool = True) -> None:
         """Wait until every table has spoken once: files, and endpoints that hurry.
 
-        A file that is read slowly is waited for; an endpoint that hangs is not.
+        A file that is read slowly is waited for; an endpoint that hangs is not, when
+        there is a `hurry`.
         """
         loop = asyncio.get_running_loop()
         deadline = loop.time() + _PATIENCE_S
         patience = deadline
         while silent := self._silent():
-            if not silent & {_FILES, None} and patience == deadline:
+            if hurry and not silent & {_FILES, None} and patience == deadline:
                 patience = min(deadline, loop.time() + _HTTP_PATIENCE_S)
             self._wake.clear()
             try:
@@ -91,23 +118,26 @@ class Inbox:
             except Exception as error:
                 _LOG.exception("a source of %s broke", ", ".join(source.tables))
                 fault = f"the source broke: {type(error).__name__}"
-            self._fail(source.tables, fault, pause)
+            self._fail(source, fault, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE_S)
 
     def _put(self, delivery: Delivery) -> None:
-        self._health[delivery.table] = delivery.health
-        if delivery.rows is not None:
-            self._rows[delivery.table] = delivery.rows
+        slot = Slot(delivery.feed, delivery.table)
+        self._health[slot] = delivery.health
+        rows = {} if delivery.rows is None else {slot: delivery.rows}
+        vintages = {slot: list(delivery.vintages)} if delivery.vintages else {}
+        self._news |= News(rows, vintages)
         self._wake.set()
 
-    def _fail(self, tables: Sequence[str], fault: str, pause: float) -> None:
+    def _fail(self, source: Source, fault: str, pause: float) -> None:
         """Say of every table that its source broke; the last good rows stand."""
         now = self._now()
-        for table in tables:
-            known = self._health.get(table)
-            self._health[table] = replace(
-                known or SourceHealth(table=table, kind="", place=""),
+        for table in source.tables:
+            slot = Slot(source.feed, table)
+            known = self._health.get(slot)
+            self._health[slot] = replace(
+                known or SourceHealth(table=table, kind="", place="", feed=source.feed),
                 state=SourceState.FAILED,
                 errors=(fault,),
                 last_try=now,
@@ -120,7 +150,7 @@ class Inbox:
         kinds: set[str | None] = set()
         for source in self._sources:
             for table in source.tables:
-                health = self._health.get(table)
+                health = self._health.get(Slot(source.feed, table))
                 if health is None:
                     kinds.add(None)
                 elif health.state is SourceState.WAITING:

@@ -19,8 +19,15 @@ from overhang.core.events import (
     Results,
     Tranche,
 )
+from overhang.core.filings import Filing
 from overhang.core.issuers import Universe
-from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
+from overhang.core.observations import (
+    Balance,
+    CashFlow,
+    CdsActivity,
+    CdsMark,
+    Rate,
+)
 from overhang.core.records import Record, Version
 from overhang.core.snapshot import Clock, Facts, Snapshot
 from overhang.core.wire import decode, encode
@@ -30,6 +37,10 @@ Tables = Mapping[str, Sequence[Version]]
 """The versions that stand, by table."""
 
 _NEW_YORK = ZoneInfo("America/New_York")
+_FILINGS = 300
+"""Filings that are listed: a year of five issuers."""
+_RATES = 300
+"""Rates that are listed: a month of a curve."""
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 Kind = TypeVar("Kind", bound=Record)
@@ -73,6 +84,8 @@ def facts_of(tables: Tables, universe: Universe) -> Facts:
         results=of_issuers("results", Results),
         marks=of_issuers("cds_marks", CdsMark),
         activity=of_issuers("cds_activity", CdsActivity),
+        filings=_newest(of_issuers("filings", Filing), _FILINGS),
+        rates=_newest(_rows(tables, "rates", Rate), _RATES),
         cash_flow=of_issuers("cash_flow", CashFlow),
         balances=of_issuers("balances", Balance),
     )
@@ -96,6 +109,11 @@ def stored_snapshot(store: Store) -> Snapshot | None:
 def timeless(snapshot: Snapshot) -> bytes:
     """Encode a snapshot without its time: equal bytes have nothing new to show."""
     return encode(replace(snapshot, taken_at=_NO_TIME))
+
+
+def _newest(rows: Sequence[Kind], most: int) -> tuple[Kind, ...]:
+    """Return the newest rows, oldest first."""
+    return tuple(sorted(rows, key=lambda row: row.day)[-most:])
 
 
 def _rows(

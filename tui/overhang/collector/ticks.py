@@ -9,8 +9,16 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from overhang.collector.changes import Change, Standing, compare, standing_rows
+from overhang.collector.changes import (
+    Change,
+    Slot,
+    Standing,
+    add,
+    compare,
+    standing_rows,
+)
 from overhang.collector.days import days_before, only_news
+from overhang.collector.inbox import NOTHING, News
 from overhang.collector.reload import Plan, Reloader
 from overhang.collector.snapshots import (
     clock_of,
@@ -25,11 +33,12 @@ from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.messages import Message
 from overhang.core.calendars import Calendars
 from overhang.core.metrics.base import Inputs, Readings
-from overhang.core.records import Record
+from overhang.core.records import Version
 from overhang.core.replay import timeline
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.standings import standings
 from overhang.core.snapshot import Snapshot, SourceHealth
+from overhang.core.standing import merged
 from overhang.core.tables import TABLES
 from overhang.store.base import Store, StoreError
 
@@ -81,8 +90,9 @@ class Ticker:
         self._shipped = shipped
         self._now = clocks.now
         self.watch = Watch(store, engine.calendars, monotonic=clocks.monotonic)
-        self._pending: dict[str, Sequence[Record]] = {}
-        self._standing: dict[str, Standing] = {}
+        self._pending = NOTHING
+        self._standing: dict[Slot, Standing] = {}
+        self._tables: dict[str, Sequence[Version]] = {}
         self._last_id = 0
         self._last: Snapshot | None = None
         self._last_encoded = b""
@@ -107,7 +117,12 @@ class Ticker:
             StoreError: it cannot be read.
         """
         self._last_id = self._store.append((), known_at=self._now())
-        self._standing = {each: standing_rows(self._store, each) for each in TABLES}
+        self._standing = {
+            slot: rows
+            for table in TABLES
+            for slot, rows in standing_rows(self._store, table).items()
+        }
+        self._tables = {each: _table(self._standing, each) for each in TABLES}
         self.watch.load()
         self._last = stored_snapshot(self._store)
         if self._last is not None:
@@ -115,7 +130,7 @@ class Ticker:
 
     def tick(
         self,
-        rows: Mapping[str, Sequence[Record]],
+        news: News,
         health: tuple[SourceHealth, ...],
         told: tuple[Message, ...],
         wrong: tuple[str, ...],
@@ -123,7 +138,7 @@ class Ticker:
         """Compare, measure, judge, and store it all in one transaction.
 
         Args:
-            rows: whole tables as delivered since the last tick, by name.
+            news: what was delivered since the last tick.
             health: how each table's source is doing.
             told: the last messages to whoever sits at a terminal.
             wrong: what is wrong with the channels, in words.
@@ -132,14 +147,16 @@ class Ticker:
             The alerts that came to rest.
 
         Raises:
-            StoreError: nothing was stored; the next tick takes `rows` again.
+            StoreError: nothing was stored; the next tick takes `news` again.
         """
-        self._pending |= rows
+        self._pending |= news
         now = self._now()
         plan, problems = self._reloader.plan, self._reloader.problems
         day = desk_day(now)
         changes = self._changes(now)
-        tables = self._standing | {each.batch.table: each.rows for each in changes}
+        standing = self._standing | {each.slot: each.rows for each in changes}
+        changed = {each.slot.table for each in changes}
+        tables = self._tables | {each: _table(standing, each) for each in changed}
         basis = (plan, problems, day)
         last, faults = self._last, list[str]()
         if last is None or changes or self._basis != basis:
@@ -161,7 +178,7 @@ class Ticker:
         turn = outcome.turn if outcome else None
         if changes or turn or encoded != self._last_encoded:
             self._last_id = self._store.append(
-                [each.batch for each in changes],
+                [batch for each in changes for batch in each.batches],
                 known_at=now,
                 snapshot=(
                     wire.encode(snapshot) if encoded != self._last_encoded else None
@@ -169,8 +186,9 @@ class Ticker:
                 turn=turn,
             )
         # Only what is stored counts as known: a failed append starts all over.
-        self._pending = {}
-        self._standing = tables
+        self._pending = NOTHING
+        self._standing = standing
+        self._tables = tables
         self._last = snapshot
         self._last_encoded = encoded
         self.day = day
@@ -183,19 +201,24 @@ class Ticker:
     def _changes(self, now: datetime) -> list[Change]:
         changes: list[Change] = []
         last_id = self._last_id
-        for table, rows in self._pending.items():
-            change = compare(
-                table, self._standing[table], rows, known_at=now, last_id=last_id
-            )
+        for slot, rows in self._pending.rows.items():
+            held = self._standing.get(slot, {})
+            change = compare(slot, held, rows, known_at=now, last_id=last_id)
             if change is not None:
-                last_id += len(change.batch.put) + len(change.batch.withdrawn)
+                last_id = change.last_id
+                changes.append(change)
+        for slot, vintages in self._pending.vintages.items():
+            held = self._standing.get(slot, {})
+            change = add(slot, held, vintages, known_at=now, last_id=last_id)
+            if change is not None:
+                last_id = change.last_id
                 changes.append(change)
         return changes
 
     def _measured(
         self,
         plan: Plan,
-        standing: Mapping[str, Standing],
+        tables: Mapping[str, Sequence[Version]],
         changes: Sequence[Change],
         now: datetime,
         faults: list[str],
@@ -204,7 +227,6 @@ class Ticker:
 
         If that breaks, the last figures stand and it is said.
         """
-        tables = {table: tuple(rows.values()) for table, rows in standing.items()}
         clock = clock_of(tables["closes"], shipped=self._shipped, now=now)
         inputs = Inputs(tables, plan.universe, clock, self._engine.calendars)
         last = self._last
@@ -262,6 +284,14 @@ class Ticker:
         return replace(
             snapshot, alerts=outcome.alerts, quiets=outcome.quiets, standings=where
         )
+
+
+def _table(standing: Mapping[Slot, Standing], table: str) -> Sequence[Version]:
+    """Return a table's rows, each once, out of what all feeds say."""
+    feeds = [rows for slot, rows in standing.items() if slot.table == table]
+    if len(feeds) == 1:
+        return tuple(feeds[0].values())
+    return merged(version for rows in feeds for version in rows.values())
 
 
 def _as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]]:

@@ -10,13 +10,19 @@ from overhang.core.records import Bound, Precision, Record
 
 
 class Close(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """A daily close, adjusted for splits and not for dividends. Table `closes`."""
+    """A daily close, adjusted for splits and not for dividends. Table `closes`.
+
+    While a session is open its row may hold the last price so far.
+    """
 
     identity: ClassVar = ("issuer", "date")
 
     issuer: str
     date: dt.date
     close_usd: float
+    at: dt.datetime | None = None
+    """When the price was made, UTC, as long as it is not yet the close; empty: it is
+    the close."""
 
 
 class Convention(StrEnum):
@@ -69,6 +75,29 @@ class IndexMark(Record, frozen=True, kw_only=True, omit_defaults=True):
     bound: Bound = Bound.EXACT
     maturity: dt.date | None = None
     """The series' maturity; empty: the on-the-run series of that day."""
+    note: str = ""
+
+
+class RateSeries(StrEnum):
+    """The rates that are followed."""
+
+    SOFR = "sofr"
+    """Secured overnight financing rate."""
+    TREASURY = "treasury"
+    """Constant-maturity yield of US Treasuries."""
+
+
+class Rate(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One rate of one tenor on one day. Table `rates`."""
+
+    identity: ClassVar = ("series", "tenor", "date")
+
+    series: RateSeries
+    tenor: str
+    """`1M`, `10Y`; `ON` for an overnight rate."""
+    date: dt.date
+    rate_pct: float
+    """In percent a year, as published: bond-equivalent for Treasuries."""
     note: str = ""
 
 

@@ -8,6 +8,8 @@ from typing import ClassVar, NamedTuple
 
 import msgspec
 
+from overhang.core.rights import Rights
+
 
 class Quality(StrEnum):
     """Where a figure comes from, best first."""
@@ -68,6 +70,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     """Who published the figure; shown wherever the figure is."""
     quality: Quality
+    rights: Rights = Rights.OWN
+    """What may be done with the row outside the desk."""
 
     @property
     def day(self) -> dt.date:
@@ -87,3 +91,13 @@ class Version(NamedTuple):
     record: Record
     withdrawn: bool = False
     """Whether this says that the source no longer has the row."""
+    feed: str = ""
+    """The feed that brought it; empty: the desk's own folder or interface."""
+
+
+class Vintage(NamedTuple):
+    """A row to be added, or to correct the one of its identity."""
+
+    known_at: dt.datetime
+    """When it could first be known. UTC."""
+    record: Record

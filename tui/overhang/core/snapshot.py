@@ -19,9 +19,17 @@ from overhang.core.events import (
     Results,
     Tranche,
 )
+from overhang.core.filings import Filing
 from overhang.core.issuers import Universe
-from overhang.core.observations import Balance, CashFlow, CdsActivity, CdsMark
+from overhang.core.observations import (
+    Balance,
+    CashFlow,
+    CdsActivity,
+    CdsMark,
+    Rate,
+)
 from overhang.core.records import Bound, Precision, Quality
+from overhang.core.rights import Rights
 from overhang.core.states import Severity, State
 
 
@@ -40,6 +48,8 @@ class Input(msgspec.Struct, frozen=True, array_like=True, gc=False):
     note: str = ""
     precision: Precision = Precision.DAY
     """How exactly `about` is known."""
+    rights: Rights = Rights.PUBLIC
+    """What binds it outside the desk."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
@@ -128,6 +138,8 @@ class SourceState(StrEnum):
     """There is no such file, or the endpoint has no such table."""
     FAILED = "failed"
     """The last try failed; the last good figures stand."""
+    OFF = "off"
+    """It is set up and does not run; its error says why."""
 
 
 class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -135,7 +147,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     table: str
     kind: str
-    """`files` or `http`."""
+    """`files`, `http`, or the kind of its feed: `edgar`, `tape`."""
     place: str
     """The path or the address, without secrets."""
     state: SourceState = SourceState.WAITING
@@ -147,6 +159,20 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     next_try: datetime | None = None
     errors: tuple[str, ...] = ()
     """Every fault of the last try, in plain words with its place."""
+    feed: str = ""
+    """The name of its feed; empty: the desk's own folder or interface."""
+    refused: int = 0
+    """Rows of the last delivery that were left out; `notes` says which."""
+    notes: tuple[str, ...] = ()
+    """What a reader of its figures should know, in plain words."""
+    rights: Rights = Rights.OWN
+    """What may be done with its figures outside the desk."""
+    licence: str = ""
+    """Whose they are and on what terms, in words."""
+    left: float | None = None
+    """Requests that may go out at once; none: nobody counts them."""
+    per_second: float | None = None
+    """Requests a second that it may send in the long run; none: any."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -161,6 +187,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     results: tuple[Results, ...] = ()
     marks: tuple[CdsMark, ...] = ()
     activity: tuple[CdsActivity, ...] = ()
+    filings: tuple[Filing, ...] = ()
+    rates: tuple[Rate, ...] = ()
     cash_flow: tuple[CashFlow, ...] = ()
     balances: tuple[Balance, ...] = ()
 

@@ -14,6 +14,7 @@ from overhang.core.events import (
     Results,
     Tranche,
 )
+from overhang.core.filings import Filing
 from overhang.core.observations import (
     Balance,
     CashFlow,
@@ -22,8 +23,10 @@ from overhang.core.observations import (
     Close,
     IndexMark,
     Position,
+    Rate,
 )
 from overhang.core.records import Record
+from overhang.core.tape.message import TapeMessage
 
 TABLES: Mapping[str, type[Record]] = MappingProxyType(
     {
@@ -41,6 +44,9 @@ TABLES: Mapping[str, type[Record]] = MappingProxyType(
         "positions": Position,
         "forecasts": Forecast,
         "facts": Fact,
+        "filings": Filing,
+        "rates": Rate,
+        "tape": TapeMessage,
     }
 )
 """Every table by name: `closes` is `closes.csv` in a folder, `BASE/closes` by HTTP."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, Protocol
 
-from overhang.core.records import Record
+from overhang.core.records import Record, Vintage
 from overhang.core.snapshot import SourceHealth
 
 
@@ -37,13 +37,23 @@ class Delivery(NamedTuple):
 
     table: str
     rows: Sequence[Record] | None
-    """The whole table as it stands; none when the source failed, has nothing new or
-    is missing: the last good rows stay."""
+    """The whole table as it stands; none when the source failed, has nothing new, is
+    missing, or never has the whole: the last good rows stay."""
     health: SourceHealth
+    vintages: Sequence[Vintage] = ()
+    """Rows to add or correct; all others stay as they are."""
+    feed: str = ""
+    """Whose rows they are: a name of `[source.NAME]`; empty: the desk's own folder or
+    interface."""
 
 
 class Source(Protocol):
     """Watches one or more tables for as long as it is iterated."""
+
+    @property
+    def feed(self) -> str:
+        """Its name under `[source]`; empty: the desk's own folder or interface."""
+        ...
 
     @property
     def tables(self) -> Sequence[str]:

@@ -26,9 +26,15 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _BIG = 10**18
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})"
+)
+
 _A_NUMBER = "a number such as 1234.5"
 _AN_INTEGER = "a whole number"
 _A_DATE = "a date such as 2026-03-31"
+_A_MOMENT = "a time with its zone such as 2026-03-31T20:00:00Z"
 _TEXT_LIMIT = 1024
 """Longer than any quote worth keeping in view; the views cut again."""
 
@@ -45,6 +51,8 @@ def parser(column: Column) -> Parse:
             return _signed(integer, column)
         case Kind.DATE:
             return _remembered(date)
+        case Kind.MOMENT:
+            return moment
         case Kind.YES_NO:
             return yes_no
         case Kind.CHOICE:
@@ -103,6 +111,18 @@ def date(raw: object) -> dt.date:
         return dt.date.fromisoformat(raw)
     except ValueError:
         raise CellError("a day that exists") from None
+
+
+def moment(raw: object) -> dt.datetime:
+    """Read an ISO time that states its zone, or a native one that does, as UTC."""
+    try:
+        if isinstance(raw, str) and _MOMENT.fullmatch(raw):
+            raw = dt.datetime.fromisoformat(raw)
+        if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
+            return raw.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        raise CellError("a time that exists") from None
+    raise CellError(_A_MOMENT)
 
 
 _YES_NO: Mapping[str, bool] = MappingProxyType(

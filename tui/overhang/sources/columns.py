@@ -20,6 +20,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     INTEGER = "integer"
     DATE = "date"
+    MOMENT = "moment"
     YES_NO = "yes/no"
     CHOICE = "choice"
 
@@ -72,6 +73,7 @@ _KINDS: dict[type, Kind] = {
     float: Kind.NUMBER,
     int: Kind.INTEGER,
     dt.date: Kind.DATE,
+    dt.datetime: Kind.MOMENT,
     bool: Kind.YES_NO,
 }
 

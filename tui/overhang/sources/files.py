@@ -57,6 +57,8 @@ class FileSource:
         self._trouble: dict[str, str] = {}
         self._changed = asyncio.Event()
 
+    feed = ""
+
     @property
     def tables(self) -> Sequence[str]:
         """The tables this source is responsible for."""

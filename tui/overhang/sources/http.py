@@ -76,6 +76,8 @@ class HttpSource:
             for table, url in urls.items()
         }
 
+    feed = ""
+
     @property
     def tables(self) -> Sequence[str]:
         """The tables this source is responsible for."""

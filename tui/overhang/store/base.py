@@ -30,6 +30,11 @@ class Batch(NamedTuple):
     """New rows, and corrections of rows with the same identity."""
     withdrawn: Sequence[Record] = ()
     """Rows the source no longer has, as last seen. They are marked, never deleted."""
+    feed: str = ""
+    """Whose rows they are; other feeds' rows of the same identity stay."""
+    known_at: datetime | None = None
+    """When this could first be known; none: when it is appended. Of one identity, later
+    batches are known later."""
 
 
 class AlertMemory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,8 +88,12 @@ class Store(Protocol):
         """
         ...
 
+    def standing(self, table: str) -> Sequence[Version]:
+        """Return the newest version of every row that stands, each feed's own."""
+        ...
+
     def latest(self, table: str) -> Sequence[Version]:
-        """Return the newest version of every row of a table that still stands."""
+        """Return every row of a table that stands, once: `merged` over the feeds."""
         ...
 
     def read(
@@ -98,7 +107,8 @@ class Store(Protocol):
     ) -> Sequence[Version]:
         """Return a table's rows as known at a moment (none: now), oldest day first.
 
-        `start` and `end` bound the day a row is about, both inclusive.
+        Each row once: `merged` over the feeds. `start` and `end` bound the day a row is
+        about, both inclusive.
         """
         ...
 

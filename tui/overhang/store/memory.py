@@ -11,6 +11,7 @@ from overhang.core.alerts.alert import Alert, Key, Phase
 from overhang.core.alerts.journal import lines_after
 from overhang.core.alerts.messages import Told
 from overhang.core.records import Version
+from overhang.core.standing import identify, merged
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.rows import (
     ENCODER,
@@ -18,7 +19,6 @@ from overhang.store.rows import (
     check_action,
     check_turn,
     from_microseconds,
-    identify,
     read_action,
     record_type,
     to_microseconds,
@@ -49,16 +49,18 @@ class MemoryStore:
     ) -> int:
         """Keep everything, or nothing if it raises; return the last row id."""
         self._check_open()
-        moment = from_microseconds(to_microseconds(known_at))
+        to_microseconds(known_at)
         last = len(self._versions)
         new: list[tuple[str, Version]] = []
-        for table, put, withdrawn in batches:
-            kind = record_type(table)
-            for gone, records in ((False, put), (True, withdrawn)):
+        for batch in batches:
+            kind = record_type(batch.table)
+            moment = from_microseconds(to_microseconds(batch.known_at or known_at))
+            for gone, records in ((False, batch.put), (True, batch.withdrawn)):
                 for record in records:
                     check(record, kind)
                     last += 1
-                    new.append((table, Version(last, moment, record, gone)))
+                    version = Version(last, moment, record, gone, batch.feed)
+                    new.append((batch.table, version))
         if turn is not None:
             self._keep(turn)
         self._versions += new
@@ -67,9 +69,13 @@ class MemoryStore:
             self._snapshot = (number + 1, snapshot)
         return last
 
-    def latest(self, table: str) -> Sequence[Version]:
-        """Return the newest version of every row that stands, as they were appended."""
+    def standing(self, table: str) -> Sequence[Version]:
+        """Return the newest version of every row that stands, each feed's own."""
         return sorted(self._standing(table, None))
+
+    def latest(self, table: str) -> Sequence[Version]:
+        """Return every row that stands, once, as they were appended."""
+        return merged(self.standing(table))
 
     def read(
         self,
@@ -89,7 +95,7 @@ class MemoryStore:
             if (issuer is None or getattr(each.record, "issuer", "") == issuer)
             and (start or date.min) <= each.record.day <= (end or date.max)
         ]
-        return sorted(rows, key=lambda each: (each.record.day, each.id))
+        return sorted(merged(rows), key=lambda each: (each.record.day, each.id))
 
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
@@ -176,7 +182,7 @@ class MemoryStore:
         newest: dict[Hashable, Version] = {}
         for name, version in self._versions:
             if name == table and (known_at is None or version.known_at <= known_at):
-                newest[identity(version.record)] = version
+                newest[version.feed, identity(version.record)] = version
         return [each for each in newest.values() if not each.withdrawn]
 
     def _check_open(self) -> None:

@@ -83,7 +83,14 @@ def _add_alerts(connection: apsw.Connection) -> None:
     connection.execute("DROP TABLE transition")
 
 
-STEPS: tuple[Step, ...] = (_OBSERVATIONS, _add_alerts)
+# Rows of several feeds stand beside one another; '' is the desk's own folder.
+_FEEDS = """
+    ALTER TABLE version ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+    DROP INDEX version_by_key;
+    CREATE INDEX version_by_key ON version (tbl, feed, key, id, known_at);
+"""
+
+STEPS: tuple[Step, ...] = (_OBSERVATIONS, _add_alerts, _FEEDS)
 
 
 def version_of(connection: apsw.Connection) -> int:

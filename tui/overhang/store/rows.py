@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from operator import attrgetter
 from types import MappingProxyType
 
 import msgspec
 
 from overhang.core.alerts.actions import Action, Numbered, Unknown
 from overhang.core.records import Record
+from overhang.core.standing import identify
 from overhang.core.tables import TABLES
 from overhang.store.base import AlertTurn, Batch, StoreError
 
@@ -24,12 +23,6 @@ DECODERS: Mapping[str, msgspec.msgpack.Decoder[Record]] = MappingProxyType(
     {table: msgspec.msgpack.Decoder(record) for table, record in TABLES.items()}
 )
 """One typed decoder a table. Bodies are maps, so a field may be added later."""
-
-
-@cache
-def identify(record: type[Record]) -> Callable[[Record], Hashable]:
-    """Return the function that tells one row of a record type from another."""
-    return attrgetter(*record.identity)
 
 
 def joined(identity: Hashable) -> str:
@@ -63,7 +56,7 @@ def rows_of(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, .
 
     Args:
         batch: what one delivery changed.
-        known_at: in microseconds since 1970.
+        known_at: in microseconds since 1970, unless the batch says its own.
         first: the id of the first row.
 
     Raises:
@@ -72,6 +65,8 @@ def rows_of(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, .
     kind = record_type(batch.table)
     identity = identify(kind)
     number = first
+    if batch.known_at is not None:
+        known_at = to_microseconds(batch.known_at)
     for withdrawn, records in ((0, batch.put), (1, batch.withdrawn)):
         for record in records:
             check(record, kind)
@@ -84,6 +79,7 @@ def rows_of(batch: Batch, known_at: int, first: int) -> Iterator[tuple[object, .
                 known_at,
                 withdrawn,
                 ENCODER.encode(record),
+                batch.feed,
             )
             number += 1
 

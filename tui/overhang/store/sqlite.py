@@ -16,6 +16,7 @@ from overhang.core.alerts.actions import Action, Numbered
 from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.messages import Told
 from overhang.core.records import Version
+from overhang.core.standing import merged
 from overhang.store import alert_rows
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.changes import changes
@@ -37,27 +38,28 @@ from overhang.store.sqlite_file import (
 
 _HEARTBEAT = msgspec.msgpack.Decoder(Heartbeat)
 
-_PUT_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_SNAPSHOT = (
     "INSERT INTO snapshot VALUES (1, 1, ?1)"
     " ON CONFLICT (only) DO UPDATE SET number = number + 1, body = ?1"
 )
 _PUT_HEARTBEAT = "INSERT OR REPLACE INTO heartbeat VALUES (1, ?)"
 _STANDING = (
-    "SELECT id, known_at, withdrawn, body FROM version WHERE id IN"
-    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY key)"
+    "SELECT id, known_at, withdrawn, body, feed FROM version WHERE id IN"
+    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY feed, key)"
     " AND NOT withdrawn ORDER BY id"
 )
 # The bounds on issuer and day are outside: a correction may have moved the row.
 _AS_KNOWN = (
-    "SELECT id, known_at, withdrawn, body FROM version WHERE id IN"
+    "SELECT id, known_at, withdrawn, body, feed FROM version WHERE id IN"
     " (SELECT max(id) FROM version"
-    " WHERE tbl = :table AND known_at <= :known_at GROUP BY key)"
+    " WHERE tbl = :table AND known_at <= :known_at GROUP BY feed, key)"
     " AND NOT withdrawn AND (:issuer IS NULL OR issuer = :issuer)"
-    " AND about BETWEEN :start AND :end ORDER BY about, id"
+    " AND about BETWEEN :start AND :end"
 )
 _SINCE = (
-    "SELECT tbl, id, known_at, withdrawn, body FROM version WHERE id > ? ORDER BY id"
+    "SELECT tbl, id, known_at, withdrawn, body, feed FROM version"
+    " WHERE id > ? ORDER BY id"
 )
 _END_OF_TIME = 2**63 - 1
 
@@ -110,10 +112,14 @@ class SqliteStore:
                     connection.execute(_PUT_SNAPSHOT, (snapshot,))
         return last
 
-    def latest(self, table: str) -> Sequence[Version]:
-        """Return the newest version of every row that stands, as they were appended."""
+    def standing(self, table: str) -> Sequence[Version]:
+        """Return the newest version of every row that stands, each feed's own."""
         record_type(table)
         return self._versions(table, _STANDING, (table,))
+
+    def latest(self, table: str) -> Sequence[Version]:
+        """Return every row that stands, once, as they were appended."""
+        return merged(self.standing(table))
 
     def read(
         self,
@@ -126,25 +132,27 @@ class SqliteStore:
     ) -> Sequence[Version]:
         """Return a table's rows as known at a moment (none: now), oldest day first."""
         record_type(table)
-        return self._versions(
-            table,
-            _AS_KNOWN,
-            {
-                "table": table,
-                "known_at": to_microseconds(known_at) if known_at else _END_OF_TIME,
-                "issuer": issuer,
-                "start": (start or date.min).isoformat(),
-                "end": (end or date.max).isoformat(),
-            },
-        )
+        bindings = {
+            "table": table,
+            "known_at": to_microseconds(known_at) if known_at else _END_OF_TIME,
+            "issuer": issuer,
+            "start": (start or date.min).isoformat(),
+            "end": (end or date.max).isoformat(),
+        }
+        rows = merged(self._versions(table, _AS_KNOWN, bindings))
+        return sorted(rows, key=lambda each: (each.record.day, each.id))
 
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
         moment = cache(from_microseconds)
         with plain(self.path):
             return [
-                Version(number, moment(at), DECODERS[table].decode(body), bool(gone))
-                for table, number, at, gone, body in self._query(_SINCE, (row_id,))
+                Version(
+                    number, moment(at), DECODERS[table].decode(body), bool(gone), feed
+                )
+                for table, number, at, gone, body, feed in self._query(
+                    _SINCE, (row_id,)
+                )
             ]
 
     def snapshot(self) -> tuple[int, bytes] | None:
@@ -245,8 +253,8 @@ class SqliteStore:
         moment = cache(from_microseconds)
         with plain(self.path):
             return [
-                Version(number, moment(known_at), decode(body))
-                for number, known_at, _, body in self._query(sql, bindings)
+                Version(number, moment(known_at), decode(body), feed=feed)
+                for number, known_at, _, body, feed in self._query(sql, bindings)
             ]
 
     @staticmethod

@@ -79,6 +79,7 @@ def cited(
         bound=bound,
         note=note,
         precision=precision_of(record),
+        rights=record.rights,
     )
 
 

@@ -1,20 +1,16 @@
-"""What an issuer filed: results, borrowings and offerings, as dated events.
-
-Private placements (144A) and the debt of vehicles are not filed: no news here is not
-no deal.
-"""
+"""An issuer's list of filings as events: results, borrowings and offerings."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
-from overhang.core.events import Results, Timing
+from overhang.core.events import Results
+from overhang.core.filings import Filing, FilingKind
 from overhang.core.issuers import Issuer
-from overhang.core.records import Quality, Record
+from overhang.core.records import Quality, Vintage
 from overhang.sources.edgar.acceptance import (
     NEW_YORK,
     Acceptance,
@@ -23,38 +19,10 @@ from overhang.sources.edgar.acceptance import (
     end_of_filing,
 )
 from overhang.sources.edgar.submissions import Entry, read_submissions
-from overhang.sources.edgar.vintages import Known
 
 ARCHIVES = "https://www.sec.gov/Archives/edgar/data"
 """Where the documents are."""
 
-
-class FilingKind(StrEnum):
-    """What a filing tells, as far as its form and items say."""
-
-    RESULTS = "results"
-    """8-K item 2.02: results of operations."""
-    OBLIGATION = "obligation"
-    """8-K item 2.03: a direct financial obligation, a loan or notes."""
-    OTHER_EVENT = "other_event"
-    """8-K item 8.01: anything else, often that an offering was priced or closed."""
-    TERM_SHEET = "term_sheet"
-    """FWP: the terms of an offering, mostly within hours of its pricing."""
-    PROSPECTUS = "prospectus"
-    """424B2 or 424B5: an offering's prospectus supplement. Bonds, but also shares."""
-    PERIODIC = "periodic"
-    """10-Q or 10-K: new figures can be asked for."""
-
-
-DEALS = frozenset(
-    {
-        FilingKind.OBLIGATION,
-        FilingKind.OTHER_EVENT,
-        FilingKind.TERM_SHEET,
-        FilingKind.PROSPECTUS,
-    }
-)
-"""The kinds that may be a bond deal; only the document says whether one is."""
 
 _ITEMS: Mapping[str, FilingKind] = MappingProxyType(
     {
@@ -74,37 +42,12 @@ _FORMS: Mapping[str, FilingKind] = MappingProxyType(
 )
 
 
-class Filing(Record, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that a filing tells; an 8-K with two such items is two rows."""
-
-    identity: ClassVar = ("issuer", "accession", "kind")
-    about: ClassVar = "filed_on"
-
-    issuer: str
-    filed_on: dt.date
-    """The date EDGAR gave it; after 17:30 in New York that is the next day's."""
-    kind: FilingKind
-    form: str
-    """`8-K`, `8-K/A`, `424B5`."""
-    accession: str
-    items: str = ""
-    """Of an 8-K: `2.02,9.01`."""
-    timing: Timing | None = None
-    """Before the open or after the close; empty: in between, or not certain."""
-    accepted: str = ""
-    """New York time: `2026-01-28 16:05`; empty where it is not certain."""
-    reported_on: dt.date | None = None
-    """Of an 8-K the day of the event, of a periodic report its period's last day."""
-    title: str = ""
-    url: str = ""
-
-
 class Feed(NamedTuple):
     """What one reading of an issuer's list of filings comes to."""
 
-    filings: Sequence[Known]
+    filings: Sequence[Vintage]
     """Rows of `Filing`, oldest knowledge first."""
-    results: Sequence[Known]
+    results: Sequence[Vintage]
     """Rows of `Results`: one for each day of a release whose time is certain."""
     moments: Mapping[str, dt.datetime]
     """When each filing of any form was accepted, UTC, by accession."""
@@ -141,7 +84,7 @@ def read_feed(
     told = sorted(_told(entries, read_at), key=_order)
     return Feed(
         [
-            Known(each.acceptance.at, _filing(code, issuer, each, kind))
+            Vintage(each.acceptance.at, _filing(code, issuer, each, kind))
             for each in told
             for kind in _kinds(each.entry)
         ],
@@ -196,7 +139,7 @@ def _filing(code: str, issuer: Issuer, told: _Told, kind: FilingKind) -> Filing:
     )
 
 
-def _results(code: str, issuer: Issuer, told: Iterable[_Told]) -> Iterator[Known]:
+def _results(code: str, issuer: Issuer, told: Iterable[_Told]) -> Iterator[Vintage]:
     """Yield the first release of each day; a later one that day repeats or amends."""
     days = set()
     for acceptance, entry in told:
@@ -209,7 +152,7 @@ def _results(code: str, issuer: Issuer, told: Iterable[_Told]) -> Iterator[Known
         ):
             continue
         days.add(day)
-        yield Known(
+        yield Vintage(
             acceptance.at,
             Results(
                 issuer=code,

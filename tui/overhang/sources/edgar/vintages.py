@@ -19,7 +19,7 @@ from overhang.core.observations import (
     CashFlow,
     CashFlowMeasure,
 )
-from overhang.core.records import Bound, Quality, Record
+from overhang.core.records import Bound, Quality, Record, Vintage
 from overhang.sources.edgar.acceptance import end_of_filing
 from overhang.sources.edgar.concepts import ROUND, Fact, Period
 from overhang.sources.edgar.labels import label
@@ -35,14 +35,6 @@ Moments = Mapping[str, dt.datetime]
 _Figures = Callable[[Mapping[str, Latest]], Mapping[Key, Figure]]
 
 _MILLION = 1e6
-
-
-class Known(NamedTuple):
-    """One vintage of one row."""
-
-    known_at: dt.datetime
-    """The filing's acceptance; its day's last moment where that is not known. UTC."""
-    record: Record
 
 
 class _Change(NamedTuple):
@@ -64,7 +56,7 @@ class _Change(NamedTuple):
 
 def cash_flows(
     code: str, issuer: Issuer, concepts: Concepts, moments: Moments | None = None
-) -> list[Known]:
+) -> list[Vintage]:
     """Return every vintage of an issuer's cash-flow rows, oldest knowledge first.
 
     Outflows are positive, as filed. Facts may come in any order.
@@ -79,13 +71,13 @@ def cash_flows(
     for measure in FLOWS:
         mine = _given(concepts, flow_tags(issuer.cik, measure))
         for change in _changes(mine, moments or {}, _flows):
-            found.append(Known(change.at, _cash_flow(code, issuer, measure, change)))
+            found.append(Vintage(change.at, _cash_flow(code, issuer, measure, change)))
     return sorted(found, key=_known_at)
 
 
 def balances(
     code: str, issuer: Issuer, concepts: Concepts, moments: Moments | None = None
-) -> list[Known]:
+) -> list[Vintage]:
     """Return every vintage of an issuer's balances, oldest knowledge first.
 
     The arguments are those of `cash_flows`.
@@ -97,11 +89,13 @@ def balances(
             concepts, (tag for way in ways for part in way for tag in part.tags)
         )
         for change in _changes(mine, moments or {}, partial(stocks, recipes=ways)):
-            found.append(Known(change.at, _balance(code, issuer, measure, change)))
+            found.append(Vintage(change.at, _balance(code, issuer, measure, change)))
     return sorted(found, key=_known_at)
 
 
-def standing(vintages: Iterable[Known], at: dt.datetime | None = None) -> list[Record]:
+def standing(
+    vintages: Iterable[Vintage], at: dt.datetime | None = None
+) -> list[Record]:
     """Return the newest vintage of every row as known at a moment (none: now)."""
     rows: dict[tuple[object, ...], Record] = {}
     for known_at, record in sorted(vintages, key=_known_at):
@@ -111,7 +105,7 @@ def standing(vintages: Iterable[Known], at: dt.datetime | None = None) -> list[R
     return list(rows.values())
 
 
-def _known_at(known: Known) -> dt.datetime:
+def _known_at(known: Vintage) -> dt.datetime:
     return known.known_at
 
 

@@ -1,0 +1,57 @@
+"""One row out of what several feeds say."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from overhang.core.records import Quality, Version
+from overhang.core.standing import merged
+from support.stored import T0, close
+
+
+def version(
+    number: int, usd: float, quality: Quality = Quality.COMPOSITE, feed: str = ""
+) -> Version:
+    row = close(usd=usd)
+    record = type(row)(
+        issuer=row.issuer,
+        date=row.date,
+        close_usd=usd,
+        source="x",
+        quality=quality,
+    )
+    return Version(number, T0, record, feed=feed)
+
+
+def test_the_better_quality_wins_wherever_it_comes_from() -> None:
+    own = version(1, 100, Quality.REPORTED)
+    feed = version(2, 90, Quality.PRESS, "press")
+    assert merged([own, feed]) == [own]
+    better = version(3, 95, Quality.REPORTED, "edgar")
+    assert merged([own, feed, better]) == [better]
+
+
+def test_of_two_as_good_a_feed_goes_first_and_the_last_word_counts() -> None:
+    own, first, last = version(9, 1), version(2, 2, feed="a"), version(3, 3, feed="b")
+    assert merged([own, first]) == [first]
+    assert merged([last, own, first]) == [last]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Quality), st.sampled_from(["", "a", "b"])),
+        unique_by=lambda each: each[1],
+    ),
+    st.randoms(),
+)
+def test_the_order_of_feeds_is_nothing(
+    rows: list[tuple[Quality, str]], rng: Random
+) -> None:
+    versions = [version(n, n, *each) for n, each in enumerate(rows, 1)]
+    mixed = list(versions)
+    rng.shuffle(mixed)
+    assert merged(mixed) == merged(versions)
+    assert len(merged(versions)) == min(len(rows), 1)

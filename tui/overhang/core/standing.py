@@ -1,0 +1,47 @@
+"""One row out of what several feeds say about the same thing.
+
+Feeds never overwrite one another: each one's rows stand beside the others'. Whoever
+reads a table sees, of each identity, the row that is best founded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
+from operator import attrgetter
+
+from overhang.core.records import Quality, Record, Version
+
+_RANK = {quality: -rank for rank, quality in enumerate(Quality)}
+
+
+@cache
+def identify(record: type[Record]) -> Callable[[Record], Hashable]:
+    """Return the function that tells one row of a record type from another."""
+    return attrgetter(*record.identity)
+
+
+def merged(versions: Iterable[Version]) -> Sequence[Version]:
+    """Return one version of each identity, in the order of their ids.
+
+    The better quality wins; of two as good, a feed's row before that of the desk's own
+    folder, then the one that came last. A desk overrules a feed by a better quality.
+
+    Args:
+        versions: Rows of one table that stand, at most one of an identity a feed.
+    """
+    rows = sorted(versions, key=attrgetter("id"))
+    if len({each.feed for each in rows}) <= 1:
+        return rows
+    identity = identify(type(rows[0].record))
+    best: dict[Hashable, Version] = {}
+    for each in rows:
+        key = identity(each.record)
+        held = best.get(key)
+        if held is None or _weight(held) <= _weight(each):
+            best[key] = each
+    return sorted(best.values(), key=attrgetter("id"))
+
+
+def _weight(version: Version) -> tuple[int, bool, int]:
+    return _RANK[version.record.quality], bool(version.feed), version.id
