@@ -12,7 +12,7 @@ from overhang.core.calendars import load_calendars
 from overhang.core.issuers import Issuer, Universe
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.observations import Close
-from overhang.core.records import Record
+from overhang.core.records import Record, Vintage
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.language import parse_rules
 from overhang.core.snapshot import Reading, SourceHealth, SourceState
@@ -61,6 +61,14 @@ class HandSource:
         self.asked = 0
         self.refreshed = 0
         self._words: asyncio.Queue[Delivery | Exception] = asyncio.Queue()
+
+    def add(self, table: str, *vintages: Vintage) -> None:
+        """Deliver rows to add, as a feed does."""
+        kind, state = "hand", SourceState.OK
+        health = SourceHealth(
+            table=table, kind=kind, place=table, state=state, feed=self.feed
+        )
+        self._words.put_nowait(Delivery(table, None, health, vintages, self.feed))
 
     def say(
         self,

@@ -14,6 +14,7 @@ from typing import TypeVar, TypeVarTuple, Unpack
 
 from overhang.collector.inbox import Inbox
 from overhang.collector.reload import Reloader
+from overhang.collector.shelf import Shelf
 from overhang.collector.snapshots import desk_day
 from overhang.collector.ticks import Clocks, Engine, Ticker
 from overhang.core.alerts.drafts import Route
@@ -59,6 +60,7 @@ class Collector:
         channels: who is told of alerts beside the terminals, as long as this runs.
         shipped: whether the data is the shipped set, whose clock stands still.
         clocks: where the time comes from.
+        shelf: where sources look for what stands; none: nobody does.
     """
 
     def __init__(
@@ -71,13 +73,21 @@ class Collector:
         *,
         shipped: bool,
         clocks: Clocks,
+        shelf: Shelf | None = None,
     ) -> None:
         self._sources = sources
         self._reloader = reloader
         self._now = clocks.now
         self._monotonic = clocks.monotonic
         self._inbox = Inbox(sources, now=clocks.now)
-        self._ticker = Ticker(store, reloader, engine, shipped=shipped, clocks=clocks)
+        self._ticker = Ticker(
+            store,
+            reloader,
+            engine,
+            shipped=shipped,
+            clocks=clocks,
+            shelf=shelf or Shelf(),
+        )
         self._store = store
         self._terminal = Terminal(self._show)
         self._deliverer = Deliverer(

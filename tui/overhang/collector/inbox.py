@@ -6,12 +6,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from overhang.collector.changes import Slot
-from overhang.core.records import Record, Vintage
+from overhang.collector.news import NOTHING, News
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.core.tables import TABLES
 from overhang.sources.base import Delivery, Source
@@ -25,25 +24,6 @@ _HTTP_PATIENCE_S = 0.3
 """How long the first tick waits for endpoints once every file has spoken."""
 _PATIENCE_S = 10.0
 """How long the first tick waits for anything."""
-
-
-class News(NamedTuple):
-    """What came since the last look."""
-
-    rows: dict[Slot, Sequence[Record]]
-    """Whole tables: the newest word counts."""
-    vintages: dict[Slot, list[Vintage]]
-    """Rows to add or correct, in the order in which they came."""
-
-    def __or__(self, newer: News) -> News:
-        """Return both, the newer one on top."""
-        vintages = {slot: list(mine) for slot, mine in self.vintages.items()}
-        for slot, mine in newer.vintages.items():
-            vintages.setdefault(slot, []).extend(mine)
-        return News(self.rows | newer.rows, vintages)
-
-
-NOTHING = News({}, {})
 
 
 class Inbox:

@@ -9,17 +9,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from overhang.collector.changes import (
-    Change,
-    Slot,
-    Standing,
-    add,
-    compare,
-    standing_rows,
-)
+from overhang.collector.changes import Change, standing_rows
 from overhang.collector.days import days_before, only_news
-from overhang.collector.inbox import NOTHING, News
+from overhang.collector.news import NOTHING, News, changes_of
 from overhang.collector.reload import Plan, Reloader
+from overhang.collector.shelf import Shelf, table_of
 from overhang.collector.snapshots import (
     clock_of,
     desk_day,
@@ -38,7 +32,6 @@ from overhang.core.replay import timeline
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.standings import standings
 from overhang.core.snapshot import Snapshot, SourceHealth
-from overhang.core.standing import merged
 from overhang.core.tables import TABLES
 from overhang.store.base import Store, StoreError
 
@@ -73,6 +66,7 @@ class Ticker:
         engine: what is measured.
         shipped: whether the data is the shipped set, whose clock stands still.
         clocks: where the time comes from.
+        shelf: where feeds look for what stands.
     """
 
     def __init__(
@@ -83,6 +77,7 @@ class Ticker:
         *,
         shipped: bool,
         clocks: Clocks,
+        shelf: Shelf,
     ) -> None:
         self._store = store
         self._reloader = reloader
@@ -91,8 +86,7 @@ class Ticker:
         self._now = clocks.now
         self.watch = Watch(store, engine.calendars, monotonic=clocks.monotonic)
         self._pending = NOTHING
-        self._standing: dict[Slot, Standing] = {}
-        self._tables: dict[str, Sequence[Version]] = {}
+        self._shelf = shelf
         self._last_id = 0
         self._last: Snapshot | None = None
         self._last_encoded = b""
@@ -117,12 +111,14 @@ class Ticker:
             StoreError: it cannot be read.
         """
         self._last_id = self._store.append((), known_at=self._now())
-        self._standing = {
+        self._shelf.standing = {
             slot: rows
             for table in TABLES
             for slot, rows in standing_rows(self._store, table).items()
         }
-        self._tables = {each: _table(self._standing, each) for each in TABLES}
+        self._shelf.tables = {
+            each: table_of(self._shelf.standing, each) for each in TABLES
+        }
         self.watch.load()
         self._last = stored_snapshot(self._store)
         if self._last is not None:
@@ -153,10 +149,16 @@ class Ticker:
         now = self._now()
         plan, problems = self._reloader.plan, self._reloader.problems
         day = desk_day(now)
-        changes = self._changes(now)
-        standing = self._standing | {each.slot: each.rows for each in changes}
+        changes = changes_of(
+            self._pending, self._shelf.standing, known_at=now, last_id=self._last_id
+        )
+        standing = dict(self._shelf.standing) | {
+            each.slot: each.rows for each in changes
+        }
         changed = {each.slot.table for each in changes}
-        tables = self._tables | {each: _table(standing, each) for each in changed}
+        tables = dict(self._shelf.tables) | {
+            each: table_of(standing, each) for each in changed
+        }
         basis = (plan, problems, day)
         last, faults = self._last, list[str]()
         if last is None or changes or self._basis != basis:
@@ -187,8 +189,8 @@ class Ticker:
             )
         # Only what is stored counts as known: a failed append starts all over.
         self._pending = NOTHING
-        self._standing = standing
-        self._tables = tables
+        self._shelf.standing = standing
+        self._shelf.tables = tables
         self._last = snapshot
         self._last_encoded = encoded
         self.day = day
@@ -197,23 +199,6 @@ class Ticker:
         # Figures that could not be measured are tried again at the next tick.
         self._basis = None if faults else basis
         return outcome.ended if outcome else ()
-
-    def _changes(self, now: datetime) -> list[Change]:
-        changes: list[Change] = []
-        last_id = self._last_id
-        for slot, rows in self._pending.rows.items():
-            held = self._standing.get(slot, {})
-            change = compare(slot, held, rows, known_at=now, last_id=last_id)
-            if change is not None:
-                last_id = change.last_id
-                changes.append(change)
-        for slot, vintages in self._pending.vintages.items():
-            held = self._standing.get(slot, {})
-            change = add(slot, held, vintages, known_at=now, last_id=last_id)
-            if change is not None:
-                last_id = change.last_id
-                changes.append(change)
-        return changes
 
     def _measured(
         self,
@@ -234,7 +219,7 @@ class Ticker:
         rules, terms = plan.rules, plan.rules.terms
         try:
             readings = self._engine.measure(inputs, terms)
-            days = days_before(clock.today, changes, self._standing, rules)
+            days = days_before(clock.today, changes, self._shelf.standing, rules)
             seen = [
                 Seen(
                     only_news(self._engine.measure(each, terms), old, day, plan.rules),
@@ -284,14 +269,6 @@ class Ticker:
         return replace(
             snapshot, alerts=outcome.alerts, quiets=outcome.quiets, standings=where
         )
-
-
-def _table(standing: Mapping[Slot, Standing], table: str) -> Sequence[Version]:
-    """Return a table's rows, each once, out of what all feeds say."""
-    feeds = [rows for slot, rows in standing.items() if slot.table == table]
-    if len(feeds) == 1:
-        return tuple(feeds[0].values())
-    return merged(version for rows in feeds for version in rows.values())
 
 
 def _as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]]:
