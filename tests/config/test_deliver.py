@@ -144,13 +144,15 @@ def test_what_is_shown_holds_no_secret(load: Load) -> None:
         pytest.param(
             HOOK + 'secret = "hunter2"',
             'overhang.toml:5: deliver.secret: found "***", expected where it is, as '
-            '"env:NAME" or "file:PATH", and not the secret itself',
+            '"env:NAME", "file:PATH" or "keyring:SERVICE/NAME", and not the secret '
+            "itself",
             id="a secret pasted",
         ),
         pytest.param(
             '[[deliver]]\nname = "chat"\nkind = "apprise"\nurl = "https://x/hunter2"',
             "overhang.toml:1: deliver chat: url: expected where it is, as "
-            '"env:NAME" or "file:PATH", and not the secret itself',
+            '"env:NAME", "file:PATH" or "keyring:SERVICE/NAME", and not the secret '
+            "itself",
             id="a chat address pasted",
         ),
         pytest.param(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from overhang.config.deliver import DELIVER_FIELDS
+from overhang.config.feeds import SourceKind
 from overhang.config.fields import FIELDS, TABLE_FIELDS
 from overhang.config.load import FILE, load_settings
 from overhang.config.sample import SAMPLE
@@ -67,7 +68,7 @@ def test_the_sample_names_every_key_with_a_value_that_is_taken(tmp_path: Path) -
     (_, top), *blocks = uncommented()
     assert sorted(line.split(" = ")[0] for line in top) == sorted(FIELDS)
     ways = [lines for header, lines in blocks if header == "[[deliver]]"]
-    tables = [lines for header, lines in blocks if header != "[[deliver]]"]
+    tables = [lines for header, lines in blocks if header.startswith("[table.")]
     assert set().union(*map(keys, tables)) == set(TABLE_FIELDS)
     assert set().union(*map(keys, ways)) == set(DELIVER_FIELDS)
     weaker = {"url", "token_env"}
@@ -78,6 +79,7 @@ def test_the_sample_names_every_key_with_a_value_that_is_taken(tmp_path: Path) -
     assert mine.data == tmp_path / "desk" / "hyperscalers"
     assert list(mine.table) == ["closes", "cds_marks"]
     assert [each.kind for each in mine.deliver] == list(DeliverKind)
+    assert {each.kind for each in mine.sources} == set(SourceKind)
     rest = [line for line in top if keys([line]) & weaker]
     assert settings(tmp_path, "\n".join(rest)).token_env == "DESK_TOKEN"
 

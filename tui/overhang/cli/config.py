@@ -42,16 +42,27 @@ def show(context: click.Context, /, **flags: str | None) -> None:
 @source_options
 @click.pass_context
 def check(context: click.Context, /, **flags: str | None) -> None:
-    """Check configuration, universe and rules; name every fault."""
+    """Check configuration, universe, rules, feeds and secrets; name every fault."""
+    import os
+
+    from overhang.config.secrets_check import unread
     from overhang.config.universe import load_universe
+    from overhang.core.problems import ConfigError
     from overhang.core.rules.language import load_rules
 
     settings = settings_of(context, flags)
     universe = load_universe(settings.universe)
     book = load_rules(settings.rules, universe)
+    if settings.sources:
+        from overhang.collector.feed_checks import check_feeds
+
+        check_feeds(settings, universe)
+    if lost := unread(settings, os.environ):
+        raise ConfigError(lost)
+    feeds = f", {len(settings.sources)} feeds" if settings.sources else ""
     click.echo(
         f"ok: {len(universe.issuer)} issuers ({settings.universe}), "
-        f"{len(book.written)} rules ({settings.rules})"
+        f"{len(book.written)} rules ({settings.rules}){feeds}"
     )
 
 

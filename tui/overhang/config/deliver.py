@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from overhang.config.ownership import open_to_others
-from overhang.config.secret import ENV, FILE, is_reference
+from overhang.config.references import reference
+from overhang.config.secret import REFERENCE, is_reference
 from overhang.config.settings import DeliverKind, DeliverTo
 from overhang.config.values import (
     ExpectedError,
@@ -18,7 +19,6 @@ from overhang.config.values import (
     resolve,
     truth,
     url,
-    variable,
 )
 from overhang.core.problems import unknown
 from overhang.core.states import Severity
@@ -26,7 +26,6 @@ from overhang.core.toml_file import TomlFile
 
 _NAME = r"[a-z][a-z0-9-]{0,31}"
 _TAKEN = "terminal"
-_REFERENCE = 'where it is, as "env:NAME" or "file:PATH", and not the secret itself'
 _SEVERITIES = {each.name.lower(): each for each in Severity if each}
 
 
@@ -62,18 +61,9 @@ def _argv(value: object, origin: From) -> tuple[str, ...]:
     return (program, *value[1:])
 
 
-def _secret(value: object, origin: From) -> str:
-    """Return where a secret is, its file from the root."""
-    if isinstance(value, str) and value.startswith(ENV):
-        return ENV + variable(value.removeprefix(ENV), origin)
-    if isinstance(value, str) and value.startswith(FILE):
-        return f"{FILE}{resolve(value.removeprefix(FILE), origin)}"
-    raise ExpectedError(_REFERENCE)
-
-
 def _url(value: object, origin: From) -> str:
     if isinstance(value, str) and is_reference(value):
-        return _secret(value, origin)
+        return reference(value, origin)
     return url(value, origin)
 
 
@@ -91,7 +81,7 @@ DELIVER_FIELDS: Mapping[str, Reader] = MappingProxyType(
         "resolved": truth,
         "argv": _argv,
         "url": _url,
-        "secret": _secret,
+        "secret": reference,
         "timeout": duration(0.1, 300, "10s"),
         "rate": _rate,
     }
@@ -163,7 +153,7 @@ def _misfits(to: DeliverTo, values: Mapping[str, object]) -> list[str]:
         if key in values and key != needed and key not in optional:
             faults.append(unknown(f"key of {to.kind}", key, (needed, *optional)))
     if to.kind is DeliverKind.APPRISE and to.url and not is_reference(to.url):
-        faults.append(f"url: expected {_REFERENCE}")
+        faults.append(f"url: expected {REFERENCE}")
     if to.kind is DeliverKind.ALERTMANAGER and not to.resolved:
         faults.append("resolved: expected true: else it never hears of an end")
     return faults

@@ -114,8 +114,9 @@ class PushOptions(Mapped, frozen=True, kw_only=True, tag="push"):
     list of them."""
     subscribe: str = ""
     """What is sent first over a WebSocket, as JSON text."""
-    window: float = 1.0
-    """Seconds of messages that become one delivery: the last of each row counts."""
+    window: float = 5.0
+    """Seconds of messages that become one delivery: the last of each row counts. Five
+    issuers that move all day take 6 MB of the store a day; at one second, 27 MB."""
     silence: float = 30.0
     """Seconds without a word after which the line counts as dead."""
     key_name: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from overhang.config.fields import FIELDS, TABLE_FIELDS, masked, table_source
 from overhang.config.layers import EXCLUSIVE, Layer, Read
@@ -12,6 +13,9 @@ from overhang.config.values import ExpectedError, From
 from overhang.core.problems import unknown
 from overhang.core.toml_file import TomlFile, read_text
 
+if TYPE_CHECKING:
+    from overhang.config.feeds import FeedSettings
+
 
 def file_layer(path: Path, home: Path | None) -> Read:
     """Read a configuration file; raise `ConfigError` when it is not TOML at all."""
@@ -19,7 +23,7 @@ def file_layer(path: Path, home: Path | None) -> Read:
     origin = From(path.parent, home)
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
-    file.refuse_unknown((), file.top, ("table", "deliver", *FIELDS), "")
+    file.refuse_unknown((), file.top, ("table", "source", "deliver", *FIELDS), "")
     for key, read in FIELDS.items():
         if key in file.top:
             try:
@@ -41,7 +45,14 @@ def file_layer(path: Path, home: Path | None) -> Read:
         deliver = read_deliver(file, path, origin)
     for number, each in enumerate(deliver.values()):
         origins[f"deliver.{each.name}"] = f"{path}:{file.line('deliver', number)}"
-    return Read(Layer(values, origins, tables, deliver), file.problems)
+    sources: dict[str, FeedSettings] = {}
+    if "source" in file.top:
+        from overhang.config.feed_reading import read_feeds
+
+        for name, feed in read_feeds(file, origin).items():
+            sources[name] = feed.settings
+            origins |= {key: f"{path}:{line}" for key, line in feed.lines.items()}
+    return Read(Layer(values, origins, tables, deliver, sources), file.problems)
 
 
 def _tables(file: TomlFile, origin: From) -> dict[str, TableSource]:

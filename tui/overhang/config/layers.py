@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from overhang.config.fields import FIELDS, masked
 from overhang.config.settings import DeliverTo, TableSource
 from overhang.config.values import ExpectedError, From
 from overhang.core.problems import fault
+
+if TYPE_CHECKING:
+    from overhang.config.feeds import FeedSettings
 
 VARIABLES: Mapping[str, str] = {
     "data": "OVERHANG_DATA",
@@ -34,6 +37,7 @@ class Layer(NamedTuple):
     origins: Mapping[str, str]
     tables: Mapping[str, TableSource] = {}
     deliver: Mapping[str, DeliverTo] = {}
+    sources: Mapping[str, FeedSettings] = {}
 
 
 class Read(NamedTuple):

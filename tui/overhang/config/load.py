@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from overhang.bundled import bundled
 from overhang.config.layers import EXCLUSIVE, Layer, env_layer, flags_layer
@@ -12,6 +12,9 @@ from overhang.config.settings import DeliverTo, Settings, TableSource, absolute
 from overhang.config.values import ExpectedError, From, resolve
 from overhang.core.notify import Notify
 from overhang.core.problems import ConfigError, fault
+
+if TYPE_CHECKING:
+    from overhang.config.feeds import FeedSettings
 
 FILE = "overhang.toml"
 """The name of the user's file, in the user's configuration folder."""
@@ -40,7 +43,8 @@ def load_settings(
     No file is ever taken from the current folder: one counts when the `config` flag
     or `OVERHANG_CONFIG` names it, or when it lies in the user's own folder. `data`
     and `url` replace one another: the strongest place that names either decides, and
-    `[table.NAME]` of weaker places is then left aside.
+    `[table.NAME]` of weaker places is then left aside. Feeds stand beside them, so
+    every place's count, each name as the strongest has it.
 
     Args:
         flags: by key, as in the file (`token_file`, `timezone`), and `config`; none
@@ -124,6 +128,7 @@ def _settled(
         title=pick("title", True),
         state_dir=pick("state_dir", lambda: state_dir or _state_dir()),
         deliver=_deliver(layers, origins),
+        sources=_feeds(layers, origins),
         origins=origins,
         files=files,
     )
@@ -171,6 +176,24 @@ def _deliver(layers: Sequence[Layer], origins: dict[str, str]) -> tuple[DeliverT
             if name not in found:
                 found[name] = each
                 origins[f"deliver.{name}"] = layer.origins[f"deliver.{name}"]
+    return tuple(found.values())
+
+
+def _feeds(
+    layers: Sequence[Layer], origins: dict[str, str]
+) -> tuple[FeedSettings, ...]:
+    """Return every feed that any layer names, each whole as the strongest says."""
+    found: dict[str, FeedSettings] = {}
+    for layer in layers:
+        for name, each in layer.sources.items():
+            if name not in found:
+                found[name] = each
+                at = f"source.{name}"
+                origins.update(
+                    (key, place)
+                    for key, place in layer.origins.items()
+                    if key == at or key.startswith(at + ".")
+                )
     return tuple(found.values())
 
 

@@ -1,4 +1,4 @@
-"""Whether a file is its owner's alone: what we run, and what tells us to run it."""
+"""Whether a file is its owner's alone: what we run, what tells us to, and secrets."""
 
 from __future__ import annotations
 
@@ -24,4 +24,22 @@ def open_to_others(path: Path) -> str:
         own = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
         if found.st_mode & 0o022 and not own:
             return f"others may change {each} (chmod go-w)"
+    return ""
+
+
+def seen_by_others(path: Path) -> str:
+    """Say that everybody on this machine could read a file; nothing if they cannot.
+
+    A group that may read it is the owner's choice: so a desk shares a key.
+
+    Args:
+        path: without links; a folder above it that others may not enter keeps them out.
+
+    Raises:
+        OSError: it cannot be looked at.
+    """
+    if not path.stat().st_mode & stat.S_IROTH:
+        return ""
+    if all(each.stat().st_mode & stat.S_IXOTH for each in path.parents):
+        return f"others may read it (chmod o-r {path})"
     return ""

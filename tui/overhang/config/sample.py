@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SAMPLE = """\
+from overhang.config.sample_sources import SOURCES
+
+_SETTINGS = """\
 # overhang: settings. Every line that is commented out shows the default or an example.
 # Stronger than this file: flags (--data DIR), then environment variables
 # (OVERHANG_DATA, OVERHANG_URL, OVERHANG_TOKEN_FILE, OVERHANG_TOKEN, OVERHANG_THEME,
@@ -70,7 +72,7 @@ SAMPLE = """\
 # ---- Who is told of alerts, beside whoever sits at a terminal ---------------------
 # One block a channel, any number of them. The same message keeps its id however often
 # it is tried; what fails is tried again until it gets through. Secrets are never here,
-# only where they are: "env:NAME" or "file:PATH".
+# only where they are: "env:NAME", "file:PATH" or "keyring:SERVICE/NAME".
 
 # A command: never in a shell, the message as JSON on its standard input. Only when
 # nobody else may change this file or the program.
@@ -103,3 +105,6 @@ SAMPLE = """\
 # kind = "apprise"
 # url = "file:~/.config/overhang/chat"
 """
+
+SAMPLE = _SETTINGS + SOURCES
+"""All of it: every setting with what it means."""

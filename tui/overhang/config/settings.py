@@ -6,12 +6,17 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from overhang.bundled import bundled
 from overhang.core.notify import Notify
 from overhang.core.states import Severity
+
+if TYPE_CHECKING:
+    # A board without feeds need not load what describes them.
+    from overhang.config.feeds import FeedSettings
 
 
 class TableSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where stores and logs are kept."""
     deliver: tuple[DeliverTo, ...] = ()
     """Who is told of alerts, beside whoever sits at a terminal."""
+    sources: tuple[FeedSettings, ...] = ()
+    """The feeds beside those tables."""
     origins: Mapping[str, str]
     """Where each key's value came from: `--data`, `OVERHANG_DATA`,
     `/home/ada/.config/overhang/overhang.toml:3`, `default`."""
@@ -96,18 +103,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def shipped(self) -> bool:
-        """Whether all tables are the shipped ones, whose clock stands still."""
-        return self.data == absolute(bundled("data")) and not any(
-            each.file or each.url for each in self.table.values()
+        """Whether all figures are the shipped ones, whose clock stands still."""
+        return (
+            self.data == absolute(bundled("data"))
+            and not self.sources
+            and not any(each.file or each.url for each in self.table.values())
         )
 
     @property
     def store_key(self) -> str:
         """Describe what is watched: equal for the same data, universe and rules.
 
-        Two settings with different keys must not share a store.
+        Two settings with different keys must not share a store. Feeds count by name
+        and kind: whose address, mapping or terms change goes on in the same store, and
+        its rows are corrected there; without feeds the key is that of the tables alone.
         """
-        watched = {
+        watched: dict[str, object] = {
             "base": self.url or str(self.data),
             "table": {
                 name: each.url or str(each.file)
@@ -117,6 +128,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             "universe": str(self.universe),
             "rules": str(self.rules),
         }
+        if self.sources:
+            watched["source"] = {each.name: each.kind for each in self.sources}
         return msgspec.json.encode(watched, order="sorted").decode()
 
 

@@ -36,6 +36,17 @@ def shown(settings: Settings) -> list[Shown]:
         )
         for each in settings.deliver
     )
+    if settings.sources:
+        from overhang.config.feed_words import words_of
+
+        rows += (
+            Shown(
+                f"source.{each.name}",
+                words_of(each),
+                _origin(settings, f"source.{each.name}"),
+            )
+            for each in settings.sources
+        )
     return rows
 
 
