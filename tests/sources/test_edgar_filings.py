@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from overhang.core.events import Results, Timing
 from overhang.core.filings import DEALS, Filing, FilingKind
 from overhang.core.records import Quality, Vintage
+from overhang.core.rights import Rights
 from overhang.sources.edgar.filings import Feed, read_feed
 from support.edgar import company, feed_body, filing
 
@@ -51,6 +52,7 @@ def test_results_are_a_filing_and_a_row_of_results() -> None:
                     "000078901926000001/d1.htm",
                     source=source,
                     quality=Quality.REPORTED,
+                    rights=Rights.PUBLIC,
                 ),
             )
         ],
@@ -63,6 +65,7 @@ def test_results_are_a_filing_and_a_row_of_results() -> None:
                     timing=Timing.AMC,
                     source=source,
                     quality=Quality.REPORTED,
+                    rights=Rights.PUBLIC,
                 ),
             )
         ],

@@ -14,6 +14,7 @@ from overhang.core.metrics.coverage import twelve_months
 from overhang.core.metrics.evidence import Row
 from overhang.core.observations import CashFlow, Close
 from overhang.core.records import Quality, Record, Vintage
+from overhang.core.rights import Rights
 from overhang.sources.edgar.concepts import Fact, read_concept
 from overhang.sources.edgar.vintages import balances, cash_flows, standing
 from support.edgar import (
@@ -88,6 +89,7 @@ def test_a_restatement_is_a_vintage_that_says_what_stood_before() -> None:
             note=note,
             source=source,
             quality=Quality.REPORTED,
+            rights=Rights.PUBLIC,
         )
         for each, value, note, source in (
             (told[0][1], 64551.0, "", "Microsoft 10-K, EDGAR accession A-4"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from overhang.config.contact import WANTED, sound_contact
 from overhang.core.issuers import Issuer, Universe
 from overhang.core.problems import ConfigError, fault
 from overhang.sources.edgar.tags import tags
@@ -16,12 +16,6 @@ BASE = "https://data.sec.gov"
 
 REQUESTS_A_SECOND = 5.0
 """For the whole process. EDGAR blocks an address at 10, for some ten minutes."""
-
-_WANTED = 'a name and an address such as "Acme Capital credit-desk@acme.com"'
-_CONTACT = re.compile(r"\S.*? \(?[^\s@()]+@(?P<host>[^\s@()]+\.[A-Za-z]{2,})\)?")
-_LONGEST = 200
-_NOWHERE = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost|domain)")
-"""Hosts that belong to nobody (RFC 2606), and the one in EDGAR's own sample."""
 
 
 class About(StrEnum):
@@ -51,13 +45,9 @@ def contact(given: str | None) -> str:
     Raises:
         ConfigError: It is missing, or names nobody, or no address that could exist.
     """
-    text = (given or "").strip()
-    fits = len(text) <= _LONGEST and text.isascii() and text.isprintable()
-    found = _CONTACT.fullmatch(text) if fits else None
-    host = found["host"].lower() if found else "invalid"
-    if _NOWHERE.fullmatch(host) or host.startswith("domain."):
-        raise ConfigError([fault("EDGAR contact", given or None, _WANTED)])
-    return text
+    if text := sound_contact(given or ""):
+        return text
+    raise ConfigError([fault("EDGAR contact", given or None, WANTED)])
 
 
 def requests(universe: Universe, base: str = BASE) -> tuple[Request, ...]:

@@ -11,6 +11,7 @@ from overhang.core.events import Results
 from overhang.core.filings import Filing, FilingKind
 from overhang.core.issuers import Issuer
 from overhang.core.records import Quality, Vintage
+from overhang.core.rights import Rights
 from overhang.sources.edgar.acceptance import (
     NEW_YORK,
     Acceptance,
@@ -136,6 +137,7 @@ def _filing(code: str, issuer: Issuer, told: _Told, kind: FilingKind) -> Filing:
         url=f"{folder}/{entry.document}",
         source=_source(issuer, entry),
         quality=Quality.REPORTED,
+        rights=Rights.PUBLIC,
     )
 
 
@@ -160,6 +162,7 @@ def _results(code: str, issuer: Issuer, told: Iterable[_Told]) -> Iterator[Vinta
                 timing=acceptance.timing,
                 source=_source(issuer, entry),
                 quality=Quality.REPORTED,
+                rights=Rights.PUBLIC,
             ),
         )
 

@@ -8,7 +8,7 @@ confirmed. Leases signed and not commenced are prose in the notes: no tag has th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -118,13 +118,22 @@ def recipes(cik: int, measure: BalanceMeasure) -> tuple[Recipe, ...]:
 
 def tags(cik: int) -> tuple[str, ...]:
     """Return every tag that a company's figures need, each once, capex first."""
-    return tuple(dict.fromkeys(_all(cik)))
+    return tuple(dict.fromkeys((*cash_flow_tags(cik), *balance_tags(cik))))
 
 
-def _all(cik: int) -> Iterator[str]:
-    for flow in FLOWS:
-        yield from flow_tags(cik, flow)
-    for balance in BALANCES:
-        for recipe in recipes(cik, balance):
-            for part in recipe:
-                yield from part.tags
+def cash_flow_tags(cik: int) -> tuple[str, ...]:
+    """Return the tags of a company's cash-flow statement, each once, capex first."""
+    flows = (tag for measure in FLOWS for tag in flow_tags(cik, measure))
+    return tuple(dict.fromkeys(flows))
+
+
+def balance_tags(cik: int) -> tuple[str, ...]:
+    """Return the tags of a company's balance sheet, each once."""
+    lines = (
+        tag
+        for measure in BALANCES
+        for recipe in recipes(cik, measure)
+        for part in recipe
+        for tag in part.tags
+    )
+    return tuple(dict.fromkeys(lines))

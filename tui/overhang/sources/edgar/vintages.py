@@ -20,6 +20,7 @@ from overhang.core.observations import (
     CashFlowMeasure,
 )
 from overhang.core.records import Bound, Quality, Record, Vintage
+from overhang.core.rights import Rights
 from overhang.sources.edgar.acceptance import end_of_filing
 from overhang.sources.edgar.concepts import ROUND, Fact, Period
 from overhang.sources.edgar.labels import label
@@ -165,6 +166,7 @@ def _cash_flow(
         note="; ".join([*notes, *_revised(change)]),
         source=_source(issuer, change.figure),
         quality=Quality.DERIVED if less else Quality.REPORTED,
+        rights=Rights.PUBLIC,
     )
 
 
@@ -184,6 +186,7 @@ def _balance(
         note="; ".join([*notes, *_revised(change)]),
         source=_source(issuer, figure),
         quality=Quality.REPORTED if len(figure.facts) == 1 else Quality.DERIVED,
+        rights=Rights.PUBLIC,
     )
 
 
