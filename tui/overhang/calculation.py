@@ -13,6 +13,8 @@ from typing import Literal
 
 import msgspec
 
+from overhang.core.tape.told import ToldChain, ToldTape
+
 PROGRAM: tuple[str, ...] = (sys.executable, "-P", "-m", "overhang.calculator")
 """How a calculator is started; the store's URL follows."""
 LENGTH_BYTES = 4
@@ -26,10 +28,15 @@ class Request(msgspec.Struct, frozen=True):
     """A question to the calculator."""
 
     id: int
-    ask: Literal["series"]
-    subject: str
-    """An issuer's code, or `group:four`."""
-    metric: str
+    ask: Literal["series", "tape", "chain"]
+    subject: str = ""
+    """An issuer's code; of a path also `group:four`."""
+    metric: str = ""
+    """Of a path."""
+    root: str = ""
+    """Of a chain: the identifier that it goes by."""
+    seen: int = -1
+    """Of the tape: the number of what is known already."""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -39,7 +46,10 @@ class Answer(msgspec.Struct, frozen=True):
     points: tuple[tuple[date, float], ...] = ()
     """Oldest first, in the metric's unit."""
     error: str = ""
-    """Why there are no points, in words; empty when they could be computed."""
+    """Why there is no answer, in words; empty when there is one."""
+    tape: ToldTape | None = None
+    """None: not asked for, or as `seen`."""
+    chain: ToldChain | None = None
 
 
 class _GoneError(Exception):
@@ -68,15 +78,15 @@ class Calculator:
 
         Cancelling forgets the question; its answer is dropped when it comes.
         """
-        number = next(self._ids)
-        for _ in range(_LIVES):
-            try:
-                return await self._ask(Request(number, "series", subject, metric))
-            except (_GoneError, BrokenPipeError, ConnectionResetError):
-                continue
-            except OSError as error:
-                return Answer(number, error=f"no calculator: {error.strerror}")
-        return Answer(number, error="the calculator stopped")
+        return await self._told(Request(next(self._ids), "series", subject, metric))
+
+    async def tape(self, subject: str, seen: int) -> Answer:
+        """Return the tape of a name, unless it is the one numbered `seen`."""
+        return await self._told(Request(next(self._ids), "tape", subject, seen=seen))
+
+    async def chain(self, root: str) -> Answer:
+        """Return all that was said about one print."""
+        return await self._told(Request(next(self._ids), "chain", root=root))
 
     async def close(self) -> None:
         """End the worker. Whoever still waits is told that it stopped."""
@@ -87,6 +97,17 @@ class Calculator:
                     self._worker.kill()
             if self._listener is not None:
                 await self._listener
+
+    async def _told(self, request: Request) -> Answer:
+        """Return the worker's answer, or why there is none."""
+        for _ in range(_LIVES):
+            try:
+                return await self._ask(request)
+            except (_GoneError, BrokenPipeError, ConnectionResetError):
+                continue
+            except OSError as error:
+                return Answer(request.id, error=f"no calculator: {error.strerror}")
+        return Answer(request.id, error="the calculator stopped")
 
     async def _ask(self, request: Request) -> Answer:
         worker = await self._running()

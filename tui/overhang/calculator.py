@@ -20,8 +20,14 @@ from overhang.calculation import LENGTH_BYTES, Answer, Request, frame
 from overhang.core.calendars import Calendars, load_calendars
 from overhang.core.metrics.base import Inputs
 from overhang.core.metrics.series import series
+from overhang.core.observations import Rate
 from overhang.core.records import Version
 from overhang.core.tables import TABLES
+from overhang.core.tape.conversion import flat_rate
+from overhang.core.tape.discounting import discount_of
+from overhang.core.tape.listing import told_chain, told_tape
+from overhang.core.tape.message import TapeMessage
+from overhang.core.tape.told import ToldChain, ToldTape
 from overhang.core.wire import decode
 from overhang.store import open_store
 from overhang.store.base import Store, StoreError
@@ -55,6 +61,37 @@ class Desk:
         self._catch_up()
         return Inputs(self._tables, snapshot.universe, snapshot.clock, self._calendars)
 
+    def tape(self, issuer: str, seen: int) -> ToldTape | None:
+        """Return the tape of a name; none: it is the one numbered `seen`.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        self._catch_up()
+        rows = self._tables["tape"]
+        rates = self._tables["rates"]
+        number = max((each.id for each in (*rows, *rates)), default=0)
+        if number == seen:
+            return None
+        rate = discount_of(
+            each.record for each in rates if isinstance(each.record, Rate)
+        )
+        solve = flat_rate(rate) if rate else None
+        return told_tape(self._messages(), issuer, number, solve)
+
+    def chain(self, root: str) -> ToldChain:
+        """Return all that was said about one print.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        self._catch_up()
+        return told_chain(self._messages(), root)
+
+    def _messages(self) -> list[TapeMessage]:
+        rows = self._tables["tape"]
+        return [each.record for each in rows if isinstance(each.record, TapeMessage)]
+
     def _catch_up(self) -> None:
         """Read the tables that have new rows, or all of them the first time."""
         if self._tables:
@@ -76,12 +113,19 @@ class Desk:
 def answer(desk: Desk, request: Request) -> Answer:
     """Answer one question; whatever goes wrong is an answer in words."""
     try:
-        points = series(desk.inputs(), request.subject, request.metric)
+        match request.ask:
+            case "tape":
+                tape = desk.tape(request.subject, request.seen)
+                return Answer(request.id, tape=tape)
+            case "chain":
+                return Answer(request.id, chain=desk.chain(request.root))
+            case "series":
+                points = series(desk.inputs(), request.subject, request.metric)
+                return Answer(request.id, tuple(points))
     except (StoreError, ValueError) as error:
         return Answer(request.id, error=str(error))
     except Exception as error:
         return Answer(request.id, error=f"could not be computed: {error!r}")
-    return Answer(request.id, tuple(points))
 
 
 def serve(desk: Desk, questions: BinaryIO, answers: BinaryIO) -> None:

@@ -102,6 +102,14 @@ def level_of(terms: TapeMessage, solve: Solve | None = None) -> Level:
     return Level(How.AMBIGUOUS, None, said, fault, candidates)
 
 
+def stated_bp(terms: TapeMessage) -> float | None:
+    """Return the spread column in basis points; none: empty, or in no known unit."""
+    unit = _UNITS.get(terms.notation)
+    if terms.spread is None or unit is None:
+        return None
+    return round(terms.spread * unit, 6)
+
+
 def nearest_only(level: Level, anchor_bp: float, band: float) -> float | None:
     """Return the one candidate within a band of an anchor; none: none, or both.
 
@@ -116,11 +124,9 @@ def nearest_only(level: Level, anchor_bp: float, band: float) -> float | None:
 
 def _stated(terms: TapeMessage, candidates: tuple[float, ...]) -> tuple[float, str]:
     """Return the spread column in bp, and why it cannot be; empty: it can."""
-    assert terms.spread is not None
-    unit = _UNITS.get(terms.notation)
-    if unit is None:
+    spread = stated_bp(terms)
+    if spread is None:
         return 0.0, f"spread notation {terms.notation or 'missing'}: not 3 or 4"
-    spread = round(terms.spread * unit, 6)
     if not 0 < spread <= _LIMIT_BP:
         return spread, f"a spread of {spread:g} bp cannot be"
     coupon = terms.coupon_bp

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from overhang.core.dates import short
 from overhang.core.observations import (
     ActivityMeasure,
     CdsActivity,
@@ -56,7 +57,7 @@ def activity(days: Iterable[TapeDay], source: str) -> list[CdsActivity]:
             measure=ActivityMeasure.TRADED_NOTIONAL,
             value=day.tally.gross / _MM,
             bound=day.tally.bound,
-            period="one day",
+            period=short(day.day),
             note=_trades(day),
             source=source,
             quality=Quality.TRADE,

@@ -90,6 +90,8 @@ class TapeMessage(Record, frozen=True, kw_only=True, omit_defaults=True, gc=Fals
     """A prime broker's mirror of a trade that is on the tape already."""
     cleared: str = ""
     platform: str = ""
+    file: dt.date | None = None
+    """The day whose file it stands in; none: only the feed has told it so far."""
 
     @property
     def executed_on(self) -> dt.date:
@@ -116,7 +118,8 @@ def id_key(message_id: str) -> IdKey:
 def distinct(messages: Iterable[TapeMessage]) -> dict[str, TapeMessage]:
     """Return messages by identifier, each once, whatever order they come in.
 
-    The daily file and the feed say the same in other words: what was told last stays.
+    The daily file and the feed say the same in other words: the file's stay, of two of
+    a kind what was told last.
     """
     found: dict[str, TapeMessage] = {}
     for each in messages:
@@ -131,6 +134,7 @@ def known_by(messages: Iterable[TapeMessage], at: dt.datetime) -> list[TapeMessa
     return [each for each in messages if each.heard_at <= at]
 
 
-def _weight(message: TapeMessage) -> tuple[dt.datetime, bytes]:
+def _weight(message: TapeMessage) -> tuple[dt.date, dt.datetime, bytes]:
     """Return what settles which of two wordings stays; no two weigh the same."""
-    return message.heard_at, msgspec.msgpack.encode(message)
+    wording = msgspec.msgpack.encode(message)
+    return message.file or dt.date.min, message.heard_at, wording

@@ -1,0 +1,208 @@
+"""The tape of one name: its prints, newest first; and all that was said about one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from overhang.core.snapshot import Snapshot
+from overhang.core.tape.told import ToldTape
+from overhang.screens.base import DeskScreen
+from overhang.views.base import PaneView, Span, Tone
+from overhang.views.layout import Table, fit
+from overhang.views.names import display_name
+from overhang.views.tape import (
+    KEY,
+    Tape,
+    day_lines,
+    print_lines,
+    tape_view,
+    why_empty,
+)
+from overhang.views.tape_chain import chain_page
+from overhang.widgets.lines import LineView
+from overhang.widgets.page import Page
+from overhang.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from overhang.widgets.prompt import Prompt
+
+_READING = "reading the tape"
+
+
+class TapeScreen(DeskScreen):
+    """The prints of one name, and above them the day of the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            key_display="/",
+            id="tape.filter",
+            priority=True,
+        ),
+        Binding("J", "other(1)", "Next issuer", id="tape.next-issuer"),
+        Binding("K", "other(-1)", "Previous issuer", show=False),
+    ]
+
+    def __init__(self, subject: str) -> None:
+        super().__init__()
+        self.subject = subject
+        self._told: ToldTape | None = None
+        self._fault = ""
+        self._wanted = ""
+        self._asking = False
+        self._stale = False
+        """Whether something came in while the tape was being asked for."""
+
+    def body(self) -> ComposeResult:
+        """The day, the prints, the one under the cursor in full."""
+        yield LineView(id="day")
+        yield Pane(KEY)
+        yield LineView(id="detail")
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Show what is here, and ask for what is new."""
+        if self.query_one(Pane).view is None:
+            self._show(tape_view(self._scene(snapshot)), None)
+        else:
+            self._lay_out()
+        self._stale = True
+        if not self._asking:
+            self._asking = True
+            self._ask()
+
+    @work(group="tape", description="tape")
+    async def _ask(self) -> None:
+        """Ask until nothing has come in meanwhile: an answer is never thrown away."""
+        try:
+            while self._stale:
+                self._stale = False
+                subject = self.subject
+                seen = self._told.number if self._told else -1
+                answer = await self.desk.link.tape(subject, seen)
+                if subject != self.subject:
+                    self._stale = True
+                    continue
+                self._fault = answer.error
+                self._told = answer.tape or self._told
+                self._lay_out()
+        finally:
+            self._asking = False
+
+    @work(group="lay out", exclusive=True, description="lay out")
+    async def _lay_out(self) -> None:
+        """Write months of prints beside the event loop: keys come first."""
+        snapshot = self.desk.snapshot
+        if snapshot is None:
+            return
+        width, scene = self.query_one(Pane).size.width, self._scene(snapshot)
+
+        def laid() -> tuple[PaneView, Table]:
+            view = tape_view(scene)
+            return view, fit(view, width)
+
+        view, table = await asyncio.to_thread(laid)
+        self._show(view, (width, table))
+
+    def _scene(self, snapshot: Snapshot) -> Tape:
+        unread = self._told is None and not self._fault
+        instead = why_empty(snapshot, self.subject)
+        if self._fault:
+            instead = self._fault
+        elif unread and instead.endswith("on file"):
+            instead = _READING
+        name = display_name(snapshot, self.subject)
+        return Tape(name, self._told, instead, self.desk.zone, self._wanted)
+
+    def _show(self, view: PaneView, laid: tuple[int, Table] | None) -> None:
+        self.query_one(Pane).show_view(view, laid)
+        self._detail()
+
+    @on(Pane.Moved)
+    def _detail(self) -> None:
+        """Show the day of the print under the cursor, and all there is to it."""
+        row = self.query_one(Pane).row
+        day = self.query_one("#day", LineView)
+        day.show(day_lines(self._told, row, self.size.width))
+        detail = self.query_one("#detail", LineView)
+        if detail.display and detail.size.width:
+            detail.show(print_lines(self._told, row, detail.size.width))
+
+    @on(Pane.Opened)
+    @on(Pane.Asked)
+    def _open(self, event: Pane.Said) -> None:
+        """Go to all that was said about a print."""
+        self.desk.go("print", self.subject, event.row)
+
+    def action_other(self, by: int) -> None:
+        """Turn to the next issuer of the universe, or the one before."""
+        snapshot = self.desk.snapshot
+        if snapshot is None or self.subject not in snapshot.universe.codes:
+            return
+        codes = snapshot.universe.codes
+        self.subject = codes[(codes.index(self.subject) + by) % len(codes)]
+        self._told, self._fault = None, ""
+        self.redraw()
+
+    async def action_filter(self) -> None:
+        """Show only prints that hold every word that is typed."""
+        await self.ask("/", "action, tenor, flag, identifier; empty shows all")
+
+    def on_prompt_typed(self, event: Prompt.Typed) -> None:
+        """Narrow the prints at each key."""
+        if event.kind == "/":
+            self._narrow(event.text)
+
+    def on_prompt_left(self, event: Prompt.Left) -> None:
+        """Escape shows all prints again."""
+        if event.kind == "/":
+            self._narrow("")
+        super().on_prompt_left(event)
+
+    def action_back(self) -> None:
+        """Let go of the filter first."""
+        if self._wanted:
+            self._narrow("")
+        else:
+            super().action_back()
+
+    def _narrow(self, wanted: str) -> None:
+        self._wanted = wanted.strip()
+        self._lay_out()
+
+
+class PrintScreen(DeskScreen):
+    """Every message about one print, with its identifiers and terms."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__()
+        self._root = root
+        self._asking = False
+
+    def body(self) -> ComposeResult:
+        """One text to read."""
+        yield Page(id="page")
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Ask for what was said by now."""
+        if not self._asking:
+            self._asking = True
+            self._fetch()
+
+    @work(group="chain", description="chain")
+    async def _fetch(self) -> None:
+        try:
+            answer = await self.desk.link.chain(self._root)
+        finally:
+            self._asking = False
+        page = self.query_one(Page)
+        if answer.chain is None:
+            page.show([(Span(answer.error or "no such print", Tone.MUTED),)])
+        else:
+            page.show(chain_page(answer.chain, self.desk.zone, page.size.width))
