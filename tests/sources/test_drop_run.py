@@ -1,0 +1,338 @@
+"""What a dropped sheet says by a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from overhang.config.feeds import DropOptions
+from overhang.core.observations import CdsMark, Close, Convention
+from overhang.core.records import Quality
+from overhang.core.rights import Rights
+from overhang.sources.base import SourceError
+from overhang.sources.drop.grid import read_sheet
+from overhang.sources.drop.run import Run, read_run
+from support.drops import CODES, LONG, NOW, RUN, WIDE, Shown, csv_of, feed, xlsx_of
+
+Rows = Sequence[Sequence[object]]
+
+
+def read(
+    rows: Rows,
+    options: DropOptions = WIDE,
+    name: str = "run.xlsx",
+    *,
+    as_csv: bool = False,
+) -> Run:
+    name = name.replace(".xlsx", ".csv") if as_csv else name
+    data = csv_of(rows) if as_csv else xlsx_of(rows)
+    sheet = read_sheet(data, name, options.sheet)
+    return read_run(sheet, name, feed(options), CODES, NOW.date())
+
+
+def faults(run: Run) -> list[str]:
+    return [str(each) for each in run.faults]
+
+
+def with_line(*cells: object) -> Rows:
+    return (*RUN[:3], cells)
+
+
+def test_a_line_becomes_one_mark_a_tenor_with_its_middle() -> None:
+    run = read(RUN)
+
+    assert run.faults == []
+    assert [record for _, record in run.rows] == [
+        mark("ORCL", "5Y", 120.5, 124.5),
+        mark("ORCL", "10Y", 160, 166),
+        mark("MSFT", "5Y", 28, 31),
+    ]
+    assert [place for place, _ in run.rows] == [
+        "run.xlsx:4",
+        "run.xlsx:4",
+        "run.xlsx:5",
+    ]
+
+
+def mark(issuer: str, tenor: str, bid: float, ask: float) -> CdsMark:
+    return CdsMark(
+        issuer=issuer,
+        date=date(2026, 3, 2),
+        tenor=tenor,
+        spread_bp=(bid + ask) / 2,
+        bid_bp=bid,
+        ask_bp=ask,
+        convention=Convention.QUOTED,
+        source="run",
+        quality=Quality.DEALER,
+        rights=Rights.INTERNAL,
+    )
+
+
+def test_names_nobody_watches_are_counted() -> None:
+    assert read(RUN).unknown == {"Boeing Co": 1}
+
+
+def test_csv_says_the_same_as_a_workbook() -> None:
+    rows = [list(each) for each in RUN]
+    in_csv, in_excel = read(rows, as_csv=True), read(rows)
+
+    assert [record for _, record in in_csv.rows] == [
+        record for _, record in in_excel.rows
+    ]
+
+
+@given(
+    st.dictionaries(
+        st.tuples(
+            st.sampled_from(["Oracle Corp", "microsoft  corp", "META", "Boeing Co"]),
+            st.sampled_from(["5Y", "10Y"]),
+        ),
+        st.tuples(st.integers(100, 90_000), st.integers(0, 5_000)),
+    ).filter(lambda each: any(name != "Boeing Co" for name, _ in each))
+)
+def test_wide_and_long_forms_of_one_run_are_the_same_marks(
+    quotes: dict[tuple[str, str], tuple[int, int]],
+) -> None:
+    day = date(2026, 3, 2)
+    prices = {
+        key: (bid / 100, (bid + more) / 100) for key, (bid, more) in quotes.items()
+    }
+    long: list[Sequence[object]] = [("Name", "Date", "Tenor", "Bid", "Ask")]
+    long += [(name, day, tenor, *pair) for (name, tenor), pair in prices.items()]
+    wide: list[Sequence[object]] = [*RUN[:3]]
+    for name in dict.fromkeys(name for name, _ in prices):
+        none = ("", "")
+        pairs = prices.get((name, "5Y"), none), prices.get((name, "10Y"), none)
+        wide.append((name, day, *pairs[0], *pairs[1]))
+
+    runs = read(wide), read(long, LONG), read(long, LONG, as_csv=True)
+
+    assert not any(each.faults for each in runs)
+    marks = [{str(record) for _, record in each.rows} for each in runs]
+    assert marks[0] == marks[1] == marks[2]
+    assert len(marks[0]) == sum(name != "Boeing Co" for name, _ in prices)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (
+            ("Oracle Corp", date(2026, 3, 2), 130, 124.5),
+            "run.xlsx:4: ORCL 5Y: found 'bid 130, ask 124.5', "
+            "expected a bid that is not above the ask",
+        ),
+        (
+            ("Oracle Corp", date(2026, 3, 2), Shown("#N/A"), 124.5),
+            "run.xlsx:4: 5Y Bid: found '#N/A', "
+            "expected a number such as 1234.5 for bid_bp",
+        ),
+        (
+            ("Oracle Corp", date(2026, 3, 2), "120 1/2", 124.5),
+            "run.xlsx:4: 5Y Bid: found '120 1/2', "
+            "expected a number such as 1234.5 for bid_bp",
+        ),
+        (
+            ("Oracle Corp", "2 March", 120.5, 124.5),
+            "run.xlsx:4: Date: found '2 March', expected a date as 2026-03-31 for date",
+        ),
+        (
+            ("Oracle Corp", "", 120.5, 124.5),
+            "run.xlsx:4: Date: expected a value for date",
+        ),
+        (
+            ("Oracle Corp", date(2026, 12, 2), 120.5, 124.5),
+            "run.xlsx:4: date: found '2026-12-02', "
+            "expected a day up to 2026-03-04, as it came before",
+        ),
+        (
+            ("Oracle Corp", date(2026, 3, 2), 0.0120, 0.0124),
+            "run.xlsx:4: ORCL 5Y: found '0.0122', "
+            "expected 1 bp or more; a decimal or percent needs a scale",
+        ),
+        (
+            ("Boeing Co", date(2026, 3, 2), 120.5, 124.5),
+            "run.xlsx:4: found 'Boeing Co', "
+            "expected one issuer's code, or their name for one in symbols",
+        ),
+    ],
+)
+def test_a_bad_cell_of_a_watched_name_refuses_the_file(
+    cells: tuple[object, ...], said: str
+) -> None:
+    assert faults(read(with_line(*cells))) == [said]
+
+
+def test_a_bad_cell_of_another_name_does_not() -> None:
+    rows = (*RUN, ("Ford Motor", "who knows", Shown("#REF!"), "call us"))
+    run = read(rows)
+
+    assert run.faults == []
+    assert run.unknown["Ford Motor"] == 1
+
+
+def test_decimals_are_scaled() -> None:
+    options = replace(WIDE, scale={"bid_bp": 10_000, "ask_bp": 10_000})
+    run = read(with_line("Oracle Corp", date(2026, 3, 2), 0.01205, 0.01245), options)
+
+    [(_, record)] = run.rows
+    assert isinstance(record, CdsMark)
+    assert (record.bid_bp, record.spread_bp, record.ask_bp) == (120.5, 122.5, 124.5)
+
+
+def test_one_side_alone_is_no_level() -> None:
+    run = read((*RUN, ("META", date(2026, 3, 2), 40, "-")))
+
+    assert run.faults == []
+    assert [str(each) for each in run.left_out] == [
+        "run.xlsx:7: META 5Y: found 'a bid and no ask', expected both"
+    ]
+
+
+def test_two_lines_of_one_name_that_differ_are_refused() -> None:
+    run = read((*RUN, ("ORCL", date(2026, 3, 2), 90, 92)))
+
+    assert faults(run) == [
+        "run.xlsx:7: issuer, date, tenor, source: "
+        "found 'ORCL, 2026-03-02, 5Y, run', "
+        "expected one row for each, the first is at run.xlsx:4"
+    ]
+
+
+def test_a_line_written_twice_is_one() -> None:
+    run = read((*RUN, RUN[3]))
+
+    assert run.faults == []
+    assert len(run.rows) == 3
+
+
+def test_lines_that_name_nobody_are_told() -> None:
+    run = read((*RUN, ("", date(2026, 3, 2), 90, 92), ("Source: the desk",)))
+
+    assert [str(each) for each in run.left_out] == ["run.xlsx:7: Name: expected a name"]
+    assert len(run.rows) == 3
+
+
+def test_the_day_may_stand_in_the_files_name() -> None:
+    options = replace(
+        WIDE, fields={"issuer": "Name"}, file_date="run_%Y%m%d", dates="%d/%m/%Y"
+    )
+    for name in ("run_20260227.xlsx", "run_20260227 (1).xlsx"):
+        assert {row.day for _, row in read(RUN, options, name).rows} == {
+            date(2026, 2, 27)
+        }
+
+    with pytest.raises(SourceError) as error:
+        read(RUN, options, "run_20260231.xlsx")
+    assert str(error.value) == (
+        "run_20260231.xlsx: found 'run_20260231', "
+        "expected a name such as run_%Y%m%d, with a day that exists"
+    )
+
+
+def test_columns_are_found_whatever_their_case_and_blanks() -> None:
+    rows = (*RUN[:2], (" NAME", "date ", "5y  bid", "5Y ask", "10Y Bid", "10Y\nAsk"))
+    assert len(read((*rows, *RUN[3:])).rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            ("Name", "Date", "5Y Bid", "5Y Ask", "10Y Bid", "10Y Ask", "5y bid"),
+            [
+                "run.xlsx:3: 5Y Bid: found 'twice: in columns C and G', "
+                "expected one column of this name"
+            ],
+        ),
+        (
+            ("Name", "Date", "5Y Bid", "5Y Ask", "10Y Bd", "10 Ask"),
+            [
+                f"run.xlsx:3: {each}, it is missing"
+                for each in (
+                    "10Y Bid: expected this column, perhaps 10y bd",
+                    "10Y Ask: expected this column, perhaps 10 ask",
+                )
+            ],
+        ),
+    ],
+)
+def test_a_header_must_name_each_column_once(
+    header: Sequence[object], said: list[str]
+) -> None:
+    with pytest.raises(SourceError) as error:
+        read((*RUN[:2], header, *RUN[3:]))
+    assert [str(each) for each in error.value.problems] == said
+
+
+def test_a_header_in_another_line_is_pointed_out() -> None:
+    with pytest.raises(SourceError) as error:
+        read(RUN, replace(WIDE, header=1))
+    assert str(error.value) == (
+        "run.xlsx:1: found 'Desk run, indicative', expected a line that names the "
+        "columns: Name, Date, 5Y Bid, 5Y Ask, 10Y Bid, 10Y Ask; "
+        "line 3 does, set header = 3"
+    )
+
+
+def test_cells_that_have_shifted_refuse_a_watched_name_only() -> None:
+    text = csv_of(RUN[:3]).decode()
+    shifted = "Oracle Corp,2026-03-02,1,120,1,124,160,166\n"
+    short = "Oracle Corp,2026-03-02,120\n"
+    other = "Boeing Co,2026-03-02,1,120,1,124,160,166\nNot an offer\n"
+
+    def run(line: str) -> Run:
+        sheet = read_sheet((text + line).encode(), "run.csv")
+        return read_run(sheet, "run.csv", feed(), CODES, NOW.date())
+
+    assert faults(run(shifted)) == [
+        "run.csv:4: found '8 cells', expected 6 cells, as in the header"
+    ]
+    assert faults(run(short)) == [
+        "run.csv:4: found '3 cells', expected 6 cells, as in the header"
+    ]
+    good = run("META,2026-03-02,40,42,50,53\n" + other)
+    assert good.faults == []
+    assert good.unknown == {"Boeing Co": 1, "Not an offer": 1}
+
+
+def test_other_tables_are_read_as_well() -> None:
+    options = DropOptions(
+        folder=WIDE.folder,
+        table="closes",
+        fields={"issuer": "Ticker", "date": "Day", "close_usd": "Px"},
+    )
+    rows = (
+        ("Ticker", "Day", "Px"),
+        ("ORCL", date(2026, 3, 2), 150),
+        ("META", date(2026, 3, 2), "n/a"),
+        ("ORCL", date(2026, 3, 3), 152.5),
+    )
+    closes = [row for _, row in read(rows, options).rows]
+    assert [each.close_usd for each in closes if isinstance(each, Close)] == [
+        150,
+        152.5,
+    ]
+
+    split = (*rows[:2], ("ORCL", date(2026, 3, 3), 75))
+    assert "unadjusted split?" in faults(read(split, options))[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (replace(WIDE, tenors={"5Y.low": "x"}), "tenors.5Y.low: expected a tenor"),
+        (replace(WIDE, table="marks"), "table: found 'marks', expected a table's name"),
+        (replace(WIDE, scale={"spread_bp": 100.0}), "scale: expected scale.bid_bp"),
+        (replace(WIDE, fields={"date": "Date"}), "fields.issuer: expected what holds"),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_refused(options: DropOptions, said: str) -> None:
+    with pytest.raises(SourceError) as error:
+        read(RUN, options)
+    assert said in str(error.value)

@@ -1,0 +1,1 @@
+"""Marks as dealers and vendors send them: sheets that are dropped into a folder."""

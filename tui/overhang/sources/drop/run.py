@@ -1,0 +1,271 @@
+"""One dropped file, read by a feed's mapping.
+
+A row about a name nobody watches is left out and counted: dealers list hundreds. A row
+about one that is watched must be right in every cell, or the whole file is refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from overhang.config.feeds import DropOptions, FeedSettings
+from overhang.config.kinds import terms_of
+from overhang.core.observations import CdsMark
+from overhang.core.records import Record
+from overhang.core.standing import identify
+from overhang.core.tables import TABLES
+from overhang.sources.base import Problem
+from overhang.sources.cells import shown
+from overhang.sources.checks import Placed, duplicates, unadjusted_splits
+from overhang.sources.columns import columns
+from overhang.sources.drop.header import Header
+from overhang.sources.drop.layout import FILE_DATE, Layout, layouts
+from overhang.sources.drop.names import day_of
+from overhang.sources.formats.sheet import Line, Sheet
+from overhang.sources.mapped.mapper import (
+    EmptyRowError,
+    Mapper,
+    RowError,
+    UnknownNameError,
+)
+from overhang.sources.mapped.mapping import nobody
+from overhang.sources.tables import ENOUGH
+
+_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "n.a.", "na"})
+"""How people write that there is no number."""
+_DAILY = frozenset({"cds_marks", "closes", "indices", "positions"})
+"""Tables whose rows are about a day that is over or on its way."""
+_ROUNDED = 0.5
+"""Basis points by which a mid may be rounded past bid or ask."""
+_LEAST_BP = 1.0
+"""A level of a watched issuer below this is a decimal that nobody scaled."""
+
+
+class Run(NamedTuple):
+    """What one file came to."""
+
+    header: Header
+    layouts: Sequence[Layout]
+    rows: Sequence[Placed]
+    """The rows that can be read, and where each stands."""
+    faults: Sequence[Problem]
+    """Why the file is refused; empty: it is not."""
+    unknown: Mapping[str, int]
+    """Lines by whom they name that nobody watches, sanitised."""
+    left_out: Sequence[Problem]
+    """What else was left out, and why: no fault."""
+
+    @property
+    def refused(self) -> int:
+        """How many rows were left out."""
+        return sum(self.unknown.values()) + len(self.left_out)
+
+
+def read_run(
+    sheet: Sheet, name: str, feed: FeedSettings, codes: Collection[str], today: date
+) -> Run:
+    """Read a sheet by the mapping of a feed that is a drop folder.
+
+    Args:
+        sheet: The sheet.
+        name: The file's name, sanitised.
+        feed: The feed.
+        codes: The issuers that are watched.
+        today: The day it came, in UTC.
+
+    Raises:
+        SourceError: The mapping cannot work, the header is not where it should be, or
+            the file's name says no day.
+    """
+    options = feed.options
+    assert isinstance(options, DropOptions)
+    plans = layouts(options)
+    day = day_of(name, options.file_date) if options.file_date else None
+    wanted = [
+        theirs
+        for plan in plans
+        for theirs in plan.options.fields.values()
+        if theirs != FILE_DATE
+    ]
+    header = Header(sheet, name, options.header, wanted)
+    reading = _Reading(name, feed, header, plans, codes, day, today)
+    for line in sheet.lines:
+        if line.number > options.header:
+            reading.take(line)
+        if len(reading.faults) >= ENOUGH:
+            break
+    return reading.finish()
+
+
+class _Reading:
+    """One file while it is being read."""
+
+    def __init__(
+        self,
+        name: str,
+        feed: FeedSettings,
+        header: Header,
+        plans: Sequence[Layout],
+        codes: Collection[str],
+        day: date | None,
+        today: date,
+    ) -> None:
+        self.faults: list[Problem] = []
+        self._name, self._header, self._day = name, header, day
+        self._rows: dict[tuple[Hashable, Record], Placed] = {}
+        self._left_out: list[Problem] = []
+        self._unknown: Counter[str] = Counter()
+        self._unknown_at: dict[str, str] = {}
+        self._last_day = today + timedelta(days=1)
+        self._plans = [(plan, _mapper(plan, feed, codes)) for plan in plans]
+        self._table = plans[0].options.table
+        known = {each.name for each in columns(self._table)}
+        subject = "issuer" if "issuer" in known else TABLES[self._table].identity[0]
+        self._subject = plans[0].options.fields.get(subject, "")
+
+    def take(self, line: Line) -> None:
+        """Read what one line says."""
+        place = f"{self._name}:{line.number}"
+        if len(line.cells) != self._header.width:
+            # Only in CSV: there a comma too many moves every cell behind it.
+            self._uneven(place, line)
+            return
+        row = dict(self._header.row(line.cells))
+        if self._day:
+            row[FILE_DATE] = self._day
+        for plan, mapper in self._plans:
+            for each in plan.numbers:
+                row[each] = _number_or_nothing(row[each])
+            marks = [each for each in plan.values if row[each] != ""]
+            if plan.values and not marks:
+                continue
+            if self._subject and row[self._subject] == "":
+                problem = Problem(f"{place}: {shown(self._subject)}", "", "a name")
+                self._left_out.append(problem)
+                return
+            try:
+                self._read(place, plan, mapper, row, len(marks))
+            except UnknownNameError as error:
+                self._unknown[error.name] += 1
+                self._unknown_at.setdefault(error.name, place)
+                return
+
+    def finish(self) -> Run:
+        """Hold the rows to what only all of them can show."""
+        rows = list(self._rows.values())
+        self.faults += duplicates(rows)
+        if self._table == "closes":
+            self.faults += unadjusted_splits(rows)
+        if self._unknown and not (rows or self.faults or self._left_out):
+            self.faults.append(nobody(self._unknown_at))
+        plans = [plan for plan, _ in self._plans]
+        return Run(
+            self._header, plans, rows, self.faults, self._unknown, self._left_out
+        )
+
+    def _read(
+        self,
+        place: str,
+        plan: Layout,
+        mapper: Mapper,
+        row: Mapping[str, object],
+        marks: int,
+    ) -> None:
+        """Read one row; raise `UnknownNameError` when nobody watches whom it names."""
+        one_sided = plan.halfway and marks == 1
+        try:
+            record = mapper.read(place, row)
+        except EmptyRowError as error:
+            if not one_sided:
+                self.faults += error.problems
+                return
+        except RowError as error:
+            # The bid stands for the level too, and would be told twice.
+            told = {(each.place, each.found): each for each in error.problems[::-1]}
+            self.faults += list(told.values())[::-1]
+            return
+        else:
+            if not one_sided:
+                self._keep(place, plan, record)
+                return
+        named = shown(row.get(self._subject))
+        tenor = plan.tenor or shown(row.get(plan.options.fields.get("tenor", "")))
+        bid = row[plan.values[0]]
+        found = "an ask and no bid" if bid == "" else "a bid and no ask"
+        self._left_out.append(Problem(f"{place}: {named} {tenor}", found, "both"))
+
+    def _keep(self, place: str, plan: Layout, record: Record) -> None:
+        """Take a row that makes sense; a line written twice is one."""
+        if isinstance(record, CdsMark):
+            if plan.halfway and record.bid_bp is not None and record.ask_bp is not None:
+                record = replace(record, spread_bp=(record.bid_bp + record.ask_bp) / 2)
+            senseless = _senseless(f"{place}: {record.issuer} {record.tenor}", record)
+            if senseless:
+                self.faults.append(senseless)
+                return
+        if self._table in _DAILY and record.day > self._last_day:
+            expected = f"a day up to {self._last_day}, as it came before"
+            self.faults.append(Problem(f"{place}: date", str(record.day), expected))
+            return
+        key = identify(type(record))(record)
+        self._rows.setdefault((key, record), (place, record))
+
+    def _uneven(self, place: str, line: Line) -> None:
+        """Refuse a line whose cells have shifted, when it is about who is watched."""
+        named = [each for each in line.cells if each != "" and self._watched(each)]
+        if self._subject and not named:
+            cell = next(each for each in line.cells if each != "")
+            self._unknown[shown(cell)] += 1
+            self._unknown_at.setdefault(shown(cell), place)
+            return
+        expected = f"{self._header.width} cells, as in the header"
+        self.faults.append(Problem(place, f"{len(line.cells)} cells", expected))
+
+    def _watched(self, cell: object) -> bool:
+        try:
+            self._plans[0][1].read("", {self._subject: cell})
+        except UnknownNameError:
+            return False
+        except RowError:
+            return True
+        return True
+
+
+def _mapper(plan: Layout, feed: FeedSettings, codes: Collection[str]) -> Mapper:
+    terms = terms_of(feed)
+    return Mapper(
+        plan.options,
+        source=terms.source,
+        quality=terms.quality,
+        rights=terms.rights,
+        codes=codes,
+    )
+
+
+def _number_or_nothing(cell: object) -> object:
+    """Return a cell that holds a number, or is empty when it says there is none."""
+    if isinstance(cell, str) and cell.strip().lower() in _NOTHING:
+        return ""
+    return cell
+
+
+def _senseless(place: str, mark: CdsMark) -> Problem | None:
+    """Say why a level cannot be meant; none: it can."""
+    bid, ask = mark.bid_bp, mark.ask_bp
+    if bid is not None and ask is not None and bid > ask:
+        found = f"bid {bid:g}, ask {ask:g}"
+        return Problem(place, found, "a bid that is not above the ask")
+    low = mark.spread_bp if bid is None else bid
+    high = mark.spread_bp if ask is None else ask
+    if not low - _ROUNDED <= mark.spread_bp <= high + _ROUNDED:
+        found = f"mid {mark.spread_bp:g}, bid {low:g}, ask {high:g}"
+        return Problem(place, found, "a mid between bid and ask")
+    if mark.spread_bp < _LEAST_BP:
+        expected = f"{_LEAST_BP:g} bp or more; a decimal or percent needs a scale"
+        return Problem(place, f"{mark.spread_bp:g}", expected)
+    return None
