@@ -8,6 +8,7 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.entries import entry_of
 from overhang.core.alerts.journal import Entry
 from overhang.core.records import Bound, Quality
+from overhang.core.rights import Rights
 from overhang.core.rules.engine import judge
 from overhang.core.rules.moment import Change, Moment
 from overhang.core.snapshot import Input, Reading
@@ -101,7 +102,9 @@ def test_a_condition_is_logged_with_every_term_it_was_judged_on() -> None:
     entry = entry_of(change, RULES.rules[1], figures, NOW)
     assert (entry.rule, entry.new, entry.value) == ("leads", "firing", None)
     assert (entry.about, entry.known_at) == (TODAY, NOW)
-    assert entry.inputs == (
+    bound = tuple(replace(each, rights=Rights.PUBLIC) for each in entry.inputs)
+    assert {each.rights for each in entry.inputs} == {Rights.OWN}
+    assert bound == (
         Input(
             "chg(cds.5y, 1w)",
             13.0,

@@ -40,6 +40,7 @@ HANDBOOK = {
     "capex.fcf.ltm": ("20bn 5bn 0bn", "0bn -10bn -20bn"),
     "capex.guidance.revision": ("10% 20% 30%", ""),
     "capex.guidance.vs_forecast": ("5% 10% 20%", ""),
+    "debt.filings": ("0 1", ""),
     "debt.issued.ytd": ("20bn 40bn 60bn", "15bn 25bn 40bn"),
     "group.issued.ltm": ("120bn 250bn 400bn", ""),
     "debt.last.cover": ("3x 2.5x 2x", ""),

@@ -34,6 +34,14 @@ def test_the_better_quality_wins_wherever_it_comes_from() -> None:
     assert merged([own, feed, better]) == [better]
 
 
+def test_every_quality_has_its_place_and_what_is_computed_beats_hearsay() -> None:
+    for quality in Quality:
+        assert merged([version(1, 1, quality), version(2, 2, quality, "a")])
+    press = version(1, 100, Quality.PRESS)
+    computed = version(2, 90, Quality.DERIVED, "edgar")
+    assert merged([press, computed]) == [computed]
+
+
 def test_of_two_as_good_a_feed_goes_first_and_the_last_word_counts() -> None:
     own, first, last = version(9, 1), version(2, 2, feed="a"), version(3, 3, feed="b")
     assert merged([own, first]) == [first]

@@ -7,11 +7,17 @@ import pytest
 
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.catalogue import Pane
-from overhang.core.snapshot import Level, Snapshot, Standing
+from overhang.core.snapshot import (
+    Level,
+    Snapshot,
+    SourceHealth,
+    SourceState,
+    Standing,
+)
 from overhang.core.states import Severity, State
 from overhang.views.alert import alert_mark, alert_says
 from overhang.views.base import Line, Span, Tone, text_of
-from overhang.views.breaches import breach_lines
+from overhang.views.breaches import breach_lines, lacks
 from overhang.views.explain import ladder
 from overhang.views.figures import Figures, figures_of
 from overhang.views.flags import mark, mark_spans
@@ -210,3 +216,27 @@ def test_a_mark_that_comes_moves_no_column() -> None:
 def test_a_list_says_what_its_row_does_not(text: str, metric: str, said: str) -> None:
     alert = msgspec.structs.replace(waits(_CRIT), text=text, metric=metric)
     assert alert_says(alert) == said
+
+
+def source(table: str, state: SourceState, feed: str = "") -> SourceHealth:
+    success = TAKEN if state is SourceState.OK else None
+    return SourceHealth(
+        table=table,
+        kind="quotes" if feed else "files",
+        place="desk",
+        feed=feed,
+        state=state,
+        last_success=success,
+    )
+
+
+def test_a_file_that_a_feed_stands_in_for_is_not_missed_under_its_pane() -> None:
+    missing = SourceState.MISSING
+    sources = (
+        source("cds_marks", missing),
+        source("cds_activity", missing),
+        source("cds_marks", SourceState.OK, "marks"),
+    )
+    snapshot = msgspec.structs.replace(sample_snapshot(), sources=sources)
+    said = text_of(lacks(snapshot, Pane.CDS))
+    assert said == "no cds_activity: not found in desk"

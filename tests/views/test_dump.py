@@ -35,6 +35,7 @@ def test_json_is_subjects_then_metrics() -> None:
         "severity": "warn",
         "label": "20 Dec 31",
         "reason": "",
+        "rights": "own",
     }
     drawdown = whole["subjects"]["ORCL"]["equity.drawdown.52w"]
     assert drawdown["unit"] == "fraction"

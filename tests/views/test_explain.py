@@ -31,8 +31,10 @@ def test_a_figure_explains_itself() -> None:
         _explained("ORCL", "equity.drawdown.52w")
         == """\
 Oracle (ORCL) · Drawdown from 52-week high  -58.1% !!
-formula     P / max(closes of the last 364 calendar days) - 1
+formula     min(P / max(closes of the last 364 calendar days) - 1, 0)
 convention  Closes adjusted for splits, not for dividends; never intraday highs.
+            While a session is open P is its last price; peaks and highs are
+            closes only.
 covers      high 28 Oct 25
 state       fresh
 about       09 Oct 26, 0bd old

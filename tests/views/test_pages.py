@@ -120,18 +120,6 @@ def test_every_facet_of_every_issuer_can_be_written() -> None:
         )
 
 
-def test_sources_tell_every_error_and_the_next_try() -> None:
-    text = text_of(sources(sample_snapshot(), 90, TAKEN, _ZONE))
-    assert "cash_flow      failed !     214   09 Oct 26 13:05 EDT   5,000" in text
-    assert "in 40 s" in text
-    assert "cash_flow: Retry-After 40 s" in text
-    assert "cds_activity   missing~       0   never" in text
-    assert "rules.toml:14: rule cds-5y-level: unit missing" in text
-    assert "closes: /desk/data/closes.csv" in text
-    late = text_of(sources(sample_snapshot(), 90, TAKEN + dt.timedelta(hours=1), _ZONE))
-    assert "now" in late
-
-
 def test_help_lists_keys_by_group_and_every_mark() -> None:
     keys = [
         ("q", "quit", "General"),

@@ -161,6 +161,7 @@ def test_json_holds_what_was_weighed() -> None:
         "subject": "ORCL",
         "metric": "equity.drawdown.52w",
         "value": -0.1,
+        "rights": "own",
         "state": "dead",
         "severity": "none",
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from overhang.core.records import Precision
 
+_NEW_YORK = ZoneInfo("America/New_York")
 _MONTHS = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -17,6 +19,11 @@ def short(day: date, precision: Precision = Precision.DAY) -> str:
     # Not %b: the words of a figure are the same whatever the machine's language.
     month = f"{_MONTHS[day.month - 1]} {day:%y}"
     return month if precision is Precision.MONTH else f"{day.day} {month}"
+
+
+def price_time(at: datetime) -> str:
+    """Write when a price was made, as its exchange's wall says it: `15:42 EST`."""
+    return f"{at.astimezone(_NEW_YORK):%H:%M %Z}"
 
 
 def contract(maturity: date) -> str:

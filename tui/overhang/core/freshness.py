@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from overhang.core.calendars import Calendars, Market
-from overhang.core.dates import short
+from overhang.core.dates import price_time, short
+from overhang.core.rules.clock import open_seconds
 from overhang.core.snapshot import Clock
 from overhang.core.states import State
 
@@ -23,6 +25,13 @@ QUARTERLY_DAYS = 40
 """A 10-Q is due this many days after its period's end."""
 ANNUAL_DAYS = 60
 """A 10-K is due this many days after its period's end."""
+
+
+PRICE_S = 20 * 60.0
+"""Seconds of open market after which the last price of a session is out of date: most
+vendors delay theirs by a quarter of an hour."""
+
+_NEW_YORK = ZoneInfo("America/New_York")
 
 
 class Kind(StrEnum):
@@ -39,6 +48,8 @@ class Kind(StrEnum):
     """DTCC's weekly tables: net notional, dealers."""
     POSITION = "position"
     """The desk's own book; `about` is its day."""
+    RATE = "rate"
+    """A rate of the Treasury curve, or SOFR."""
 
 
 class Freshness(NamedTuple):
@@ -92,6 +103,36 @@ def state_of(
     dead = policy.dead is not None and late >= policy.dead
     state = State.DEAD if dead else State.STALE
     return Freshness(state, age, policy.say(question, late))
+
+
+def price_state(
+    at: datetime, day: date, clock: Clock, calendars: Calendars
+) -> Freshness:
+    """Judge the last price of a session that has no close yet.
+
+    It ages while the market is open, so the last price before the end of a session
+    stands in for the close that evening. On a later day it is as late as the close
+    that should have come.
+
+    Args:
+        at: when the price was made, UTC.
+        day: the session's day.
+        clock: without `now`, its day is over.
+        calendars: when the market is open.
+    """
+    if day < clock.today:
+        before = calendars.previous(Market.NYSE, day)
+        missed = state_of(Kind.CLOSE, before, clock, calendars)
+        age = calendars.business_days(Market.NYSE, day, clock.today)
+        said = f"last price {price_time(at)} on {short(day)}, no close since"
+        # Its own day may still be the newest that could have closed.
+        state = State.STALE if missed.state is State.FRESH else missed.state
+        return Freshness(state, age, said)
+    midnight = datetime.combine(day + timedelta(days=1), time.min, _NEW_YORK)
+    until = clock.now or midnight.astimezone(UTC)
+    if open_seconds(calendars, Market.NYSE, at, until) < PRICE_S:
+        return Freshness(State.FRESH, 0, "")
+    return Freshness(State.STALE, 0, f"no price since {price_time(at)}")
 
 
 def next_filing_due(period_end: date, fiscal_year_end: str) -> date:
@@ -148,6 +189,10 @@ def _say_mark(question: _Question, late: int) -> str:
     return f"mark is {_count(late, 'business day')} old"
 
 
+def _say_rate(question: _Question, late: int) -> str:
+    return f"rate is {_count(late, 'business day')} old"
+
+
 def _say_book(question: _Question, late: int) -> str:
     return f"book is {_count(late, 'business day')} old"
 
@@ -183,6 +228,8 @@ POLICIES: Mapping[Kind, _Policy] = MappingProxyType(
         Kind.WEEKLY: _Policy(_SIFMA, _days, 10, 21, _say_days),
         # Yesterday's book is the newest until today's is struck.
         Kind.POSITION: _Policy(_SIFMA, _credit_days, 2, 5, _say_book),
+        # A day's rates are published on the next business day, some in its afternoon.
+        Kind.RATE: _Policy(_SIFMA, _credit_days, 3, 6, _say_rate),
     }
 )
 """How each kind of figure grows old."""

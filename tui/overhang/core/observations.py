@@ -24,6 +24,11 @@ class Close(Record, frozen=True, kw_only=True, omit_defaults=True):
     """When the price was made, UTC, as long as it is not yet the close; empty: it is
     the close."""
 
+    @property
+    def provisional(self) -> bool:
+        """Whether it is the last price so far, and not the close."""
+        return self.at is not None
+
 
 class Convention(StrEnum):
     """What a CDS level means."""
@@ -59,6 +64,10 @@ class Index(StrEnum):
 
     CDX_IG = "cdx_ig"
     """CDX.NA.IG."""
+    ICE_US_IG = "ice_us_ig"
+    """ICE BofA US Corporate: option-adjusted spread of investment-grade bonds."""
+    ICE_US_BBB = "ice_us_bbb"
+    """ICE BofA BBB US Corporate."""
 
 
 class IndexMark(Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,7 +78,7 @@ class IndexMark(Record, frozen=True, kw_only=True, omit_defaults=True):
     index: Index
     date: dt.date
     tenor: str
-    """`5Y` and the like."""
+    """`5Y` and the like; `all` for an index of bonds of all maturities."""
     spread_bp: float
     """The level, in basis points a year."""
     bound: Bound = Bound.EXACT

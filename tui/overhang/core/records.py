@@ -80,6 +80,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         assert isinstance(value, dt.date)
         return value
 
+    @property
+    def provisional(self) -> bool:
+        """Whether it only stands until the final row of its identity is there."""
+        return False
+
 
 class Version(NamedTuple):
     """One version of one row, as the store keeps it."""

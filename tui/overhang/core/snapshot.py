@@ -66,12 +66,17 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """How exactly `about` is known; a month's age is counted from a placeholder day."""
     known_at: datetime | None = None
     """When we first knew the newest input. UTC."""
+    at: datetime | None = None
+    """When the last price that went in was made, UTC, as long as it is not a close;
+    none: it stands on closes, or on no price."""
     age: int | None = None
     """Business days since `about` on the series' own calendar."""
     label: str = ""
     """Which period or reference: `LTM Mar-26`, `peak 28 Oct 25`, `CY2026`."""
     bound: Bound = Bound.EXACT
     quality: Quality | None = None
+    rights: Rights = Rights.OWN
+    """What binds it outside the desk: the strictest of all that it is made from."""
     inputs: tuple[Input, ...] = ()
     size: float | None = None
     """How large what it was measured from is, in USD mm; none: not known."""
@@ -200,6 +205,9 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """The day ages are counted against."""
     shipped: bool
     """Whether the data is the shipped set, whose clock stands at its last close."""
+    now: datetime | None = None
+    """The time that prices of an open session are as old as by. UTC; none: there is no
+    such price today, or the day is looked at from its end."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -12,7 +12,19 @@ from operator import attrgetter
 
 from overhang.core.records import Quality, Record, Version
 
-_RANK = {quality: -rank for rank, quality in enumerate(Quality)}
+_BEST_FIRST = (
+    Quality.REPORTED,
+    Quality.COMPOSITE,
+    Quality.TRADE,
+    Quality.DEALER,
+    # A difference of two filed figures says more than a newspaper's figure.
+    Quality.DERIVED,
+    Quality.PRESS,
+    Quality.SECONDARY,
+    Quality.MODEL,
+    Quality.DOUBTFUL,
+)
+_RANK = {quality: -rank for rank, quality in enumerate(_BEST_FIRST)}
 
 
 @cache
@@ -24,8 +36,10 @@ def identify(record: type[Record]) -> Callable[[Record], Hashable]:
 def merged(versions: Iterable[Version]) -> Sequence[Version]:
     """Return one version of each identity, in the order of their ids.
 
-    The better quality wins; of two as good, a feed's row before that of the desk's own
-    folder, then the one that came last. A desk overrules a feed by a better quality.
+    A final row goes before a provisional one: a close before the last price of its
+    session. Then the better quality wins; of two as good, a feed's row before that of
+    the desk's own folder, then the one that came last. A desk overrules a feed by a
+    better quality.
 
     Args:
         versions: Rows of one table that stand, at most one of an identity a feed.
@@ -43,5 +57,11 @@ def merged(versions: Iterable[Version]) -> Sequence[Version]:
     return sorted(best.values(), key=attrgetter("id"))
 
 
-def _weight(version: Version) -> tuple[int, bool, int]:
-    return _RANK[version.record.quality], bool(version.feed), version.id
+def _weight(version: Version) -> tuple[bool, int, bool, int]:
+    record = version.record
+    return (
+        not record.provisional,
+        _RANK[record.quality],
+        bool(version.feed),
+        version.id,
+    )

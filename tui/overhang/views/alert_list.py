@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from overhang.core.alerts.alert import Alert
+from overhang.core.outward import outward, outward_alert
 from overhang.views.alerts import Facet, Scene, alerts_view
 from overhang.views.base import Line, text_of
 from overhang.views.dump import plain_cell
@@ -20,12 +21,13 @@ SCHEMA = 1
 _COLUMNS = (
     *("rule", "subject", "severity", "phase", "metric", "value", "threshold"),
     *("about", "state", "since", "fired_at", "muted", "acked_by", "acked_at"),
-    *("acked_until", "text", "id"),
+    *("acked_until", "text", "id", "rights"),
 )
 
 
 def as_text(scene: Scene, width: int, *, muted: bool) -> str:
     """Write what fires and what is pending; with `muted` also who is not told."""
+    scene = scene._replace(snapshot=outward(scene.snapshot))
     facets = [Facet.ACTIVE, Facet.PENDING]
     if muted or scene.snapshot.quiets:
         facets.append(Facet.SILENCED)
@@ -49,8 +51,12 @@ def as_json(scene: Scene) -> str:
         "schema": SCHEMA,
         "taken_at": scene.snapshot.taken_at,
         "alerts": [
-            {**msgspec.to_builtins(each), "severity": _severity(each)}
-            for each in scene.snapshot.alerts
+            {
+                **msgspec.to_builtins(each),
+                "severity": _severity(each),
+                "rights": each.rights.value,
+            }
+            for each in map(outward_alert, scene.snapshot.alerts)
         ],
         "silences": [
             {
@@ -74,10 +80,11 @@ def as_csv(scene: Scene) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    for each in scene.snapshot.alerts:
+    for each in map(outward_alert, scene.snapshot.alerts):
         ack = each.ack
         fields = msgspec.to_builtins(each) | {
             "severity": _severity(each),
+            "rights": each.rights.value,
             "acked_by": ack.by if ack else None,
             "acked_at": ack.at.isoformat() if ack else None,
             "acked_until": ack.until.isoformat() if ack and ack.until else None,

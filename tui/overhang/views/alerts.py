@@ -161,7 +161,7 @@ def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
     began = alert.since if alert.phase is Phase.PENDING else alert.fired_at
     cells = (
         Cell(subject_name(alert.subject), tone, _apart(_mark(roll, alert))),
-        Cell(alert_value(alert), tone),
+        Cell(alert_value(alert), tone, rights=alert.rights),
         Cell(roll.level(alert), Tone.MUTED),
         Cell(alert.rule),
         Cell(alert.phase.value, Tone.MUTED),
@@ -169,7 +169,7 @@ def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
         Cell(_waited(alert), Tone.MUTED),
         Cell(_acked(alert, scene), Tone.MUTED),
         Cell(alert.muted, Tone.MUTED),
-        Cell(alert_says(alert), Tone.MUTED),
+        Cell(alert_says(alert), Tone.MUTED, rights=alert.rights),
     )
     return Row(row_key(alert), cells)
 

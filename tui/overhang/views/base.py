@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from overhang.core.rights import Rights
+
 
 class Tone(StrEnum):
     """What a piece of text means. The theme decides what that looks like."""
@@ -75,6 +77,8 @@ class Cell(NamedTuple):
     cells carry marks keep a slot for them, so figures stay aligned."""
     waits: Tone | None = None
     """What the `?` in the mark means; none: as the figure."""
+    rights: Rights = Rights.OWN
+    """What binds it when it is copied."""
 
 
 class Row(NamedTuple):

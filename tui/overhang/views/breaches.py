@@ -17,6 +17,7 @@ from overhang.core.snapshot import (
 from overhang.core.states import State
 from overhang.views import format as fmt
 from overhang.views.base import Cell, Line, Span, Tone
+from overhang.views.feeds import missed
 from overhang.views.figures import MARK_AGE, Figures, is_of_all, sentence
 from overhang.views.flags import (
     MUTED_MARK,
@@ -190,12 +191,12 @@ def is_held(standing: Standing) -> bool:
 
 
 def lacks(snapshot: Snapshot, pane: Pane) -> list[Line]:
-    """Say what a pane could not be measured from, and why."""
+    """Say what a pane could not be measured from, and why: what failed comes first."""
     return [
         (Span(_lack(each), Tone.STALE),)
-        for each in snapshot.sources
+        for state in (SourceState.FAILED, SourceState.MISSING)
+        for each in missed(snapshot.sources, state)
         if each.table in TABLES[pane]
-        and each.state in (SourceState.MISSING, SourceState.FAILED)
     ]
 
 

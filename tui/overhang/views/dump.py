@@ -3,19 +3,23 @@
 Every format says the same: one reading is its subject and metric with `value` and
 `unit` (a percentage is a `fraction`: -0.27), `state` and the `reason` when there is no
 value, the day it is `about`, `age_bd` in business days, `bound`, `quality`, `label`,
-and the worst `severity` of the rules on it. What is absent is `null`, in CSV an empty
-cell.
+the worst `severity` of the rules on it, and the `rights` that bind it. What is absent
+is `null`, in CSV an empty cell. What may only be displayed is absent here, and its
+reason says so; what is for use inside the firm is marked `internal`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator
 
 import msgspec
 
 from overhang.core.catalogue import METRICS, Unit
+from overhang.core.outward import WITHHELD, outward
+from overhang.core.rights import Rights
 from overhang.core.snapshot import Reading, Snapshot, Standing
 from overhang.core.states import Severity, State
 from overhang.views.base import Line, Span, Tone, text_of
@@ -24,6 +28,8 @@ from overhang.views.layout import fit
 from overhang.views.panes import capex_pane, cds_pane, debt_pane, equity_pane
 from overhang.views.strip import group_lines
 from overhang.views.titles import title_line
+from overhang.views.width import wrap
+from overhang.views.words import PANES
 
 SCHEMA = 1
 """Grows when a field changes its meaning or goes."""
@@ -31,7 +37,7 @@ SCHEMA = 1
 _FRACTION = "fraction"
 _COLUMNS = (
     *("subject", "metric", "value", "unit", "state", "about", "age_bd", "bound"),
-    *("quality", "severity", "label", "reason"),
+    *("quality", "severity", "label", "reason", "rights"),
 )
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,10 +55,12 @@ class _Out(msgspec.Struct, frozen=True, kw_only=True):
     severity: str
     label: str
     reason: str
+    rights: str
 
 
 def as_text(snapshot: Snapshot, width: int) -> str:
     """Write the group strip and the four panes as the board shows them."""
+    snapshot = outward(snapshot)
     clock = snapshot.clock
     kind = "shipped data" if clock.shipped else "data"
     lines: list[Line] = [
@@ -64,11 +72,13 @@ def as_text(snapshot: Snapshot, width: int) -> str:
         view = pane(snapshot)
         table = fit(view, width)
         lines += [(), title_line(view, width), table.header, *table.lines, *view.notes]
+    lines += _rights_lines(snapshot, width)
     return text_of(lines) + "\n"
 
 
 def as_json(snapshot: Snapshot) -> str:
     """Write one object: `subjects` by code, then readings by metric id."""
+    snapshot = outward(snapshot)
     figures = figures_of(snapshot)
     subjects = {
         subject: {
@@ -110,7 +120,27 @@ def as_csv(snapshot: Snapshot) -> str:
     return file.getvalue()
 
 
+def _rights_lines(snapshot: Snapshot, width: int) -> list[Line]:
+    """Say which figures are for use inside the firm, and which were left out."""
+    bound: defaultdict[Rights, set[str]] = defaultdict(set)
+    for mine in snapshot.readings.values():
+        for metric, each in mine.items():
+            withheld = each.reason.startswith(WITHHELD)
+            if metric in METRICS and (each.value is not None or withheld):
+                bound[each.rights].add(PANES[METRICS[metric].pane])
+    said = (
+        ("[internal] for use inside the firm only", bound[Rights.INTERNAL]),
+        (WITHHELD, bound[Rights.DISPLAY]),
+    )
+    lines: list[Line] = []
+    for words, panes in said:
+        if panes:
+            lines += wrap(f"{words}: {', '.join(sorted(panes))}", width, Tone.WARN)
+    return [(), *lines] if lines else []
+
+
 def _rows(snapshot: Snapshot) -> Iterator[dict[str, object]]:
+    snapshot = outward(snapshot)
     figures = figures_of(snapshot)
     for subject, mine in snapshot.readings.items():
         for metric, reading in mine.items():
@@ -137,6 +167,7 @@ def _out(reading: Reading, metric: str, standing: Standing | None) -> _Out:
         severity=severity.name.lower(),
         label=reading.label,
         reason=reading.reason,
+        rights=reading.rights.value,
     )
 
 

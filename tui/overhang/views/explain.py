@@ -174,6 +174,11 @@ def _facts_of(reading: Reading | None, zone: ZoneInfo) -> list[tuple[str, str, T
         ("reason", reading.reason, Tone.WARN if reading.value is None else Tone.PLAIN),
         ("about", day + age if day else "", Tone.PLAIN),
         (
+            "price of",
+            f"{fmt.moment(reading.at, zone)}, not a close" if reading.at else "",
+            Tone.PLAIN,
+        ),
+        (
             "known at",
             fmt.moment(reading.known_at, zone) if reading.known_at else "",
             Tone.PLAIN,

@@ -1,13 +1,15 @@
 """A verdict in Prometheus's text format, for a textfile collector or a script.
 
 Labels hold only what names a series: what changes with time, as a state or a phase, is
-a value. A figure out of date is left out, so its series ends as it should.
+a value. A figure out of date is left out, so its series ends as it should; so is one
+that may only be displayed. One for use inside the firm carries `rights="internal"`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from overhang.core.rights import Rights
 from overhang.core.snapshot import Reading, Snapshot
 from overhang.core.states import State
 from overhang.views.verdict import Pair, Verdict
@@ -31,8 +33,12 @@ def _lines(verdict: Verdict, snapshot: Snapshot | None) -> Iterator[str]:
     readings = _readings(verdict.pairs, snapshot)
     yield from _family("overhang_reading", "What rules judge, in the metric's unit.")
     for (subject, metric), reading in readings.items():
-        if _fresh(reading) and reading is not None and reading.value is not None:
-            labels = _labels(subject=subject, metric=metric)
+        if reading is None or not _fresh(reading) or reading.value is None:
+            continue
+        if reading.rights is not Rights.DISPLAY:
+            internal = reading.rights is Rights.INTERNAL
+            marks = {"rights": reading.rights.value} if internal else {}
+            labels = _labels(subject=subject, metric=metric, **marks)
             yield f"overhang_reading{labels} {reading.value!r}"
     yield from _family("overhang_reading_fresh", "Whether that figure is in date.")
     for (subject, metric), reading in readings.items():

@@ -19,7 +19,7 @@ _COLUMNS = (
     Column("age", "age", Align.RIGHT, 4),
     Column("room", "to next level", Align.RIGHT, 5),
 )
-_WRITTEN = (Unit.PERCENT, Unit.TIMES)
+_WRITTEN = (Unit.PERCENT, Unit.RATE, Unit.TIMES)
 """Units that stand with the figure itself."""
 
 
@@ -65,7 +65,8 @@ def _row(figures: Figures, subject: str, metric: Metric) -> Row:
         Cell(fmt.age(reading.age), tone),
         Cell(_room(figures, subject, metric), Tone.MUTED),
     )
-    return Row(metric.id, cells)
+    bound = (each._replace(rights=reading.rights) for each in cells[1:])
+    return Row(metric.id, (name, *bound))
 
 
 def _room(figures: Figures, subject: str, metric: Metric) -> str:

@@ -24,12 +24,14 @@ from overhang.views.flags import (
     untold,
     waits,
 )
-from overhang.views.words import is_change, is_loss, side
+from overhang.views.words import LIVE_MARK, is_change, is_loss, side
 
 MARK_AGE = "cds.mark_age"
 """How old a mark is: true of every figure beside it."""
 _GAPS = frozenset({"equity.vs_group"})
 """Differences of two percentages: written in points."""
+_PRICE = "equity.close"
+"""The price itself: what is computed of it stands beside it."""
 NOT_THERE = Cell(fmt.ABSENT, Tone.MUTED)
 NONE = "none"
 """A sum over nothing that is on file: no measured zero."""
@@ -133,15 +135,16 @@ class Figures:
             return Cell(fmt.ABSENT, tone(flagged), held, waits(flagged))
         if text is None:
             text = _written(reading, metric)
+        live = LIVE_MARK if metric == _PRICE and reading.at else ""
         if flagged is not None:
-            flag = dated(mark(flagged), reading.state)
+            flag = live + dated(mark(flagged), reading.state)
             return Cell(text, tone(flagged), flag, waits(flagged))
         meaning = Tone.PLAIN
         if reading.state is not State.FRESH:
             meaning = Tone.STALE
         elif is_change(metric) or is_loss(metric):
             meaning = side(metric, reading.value)
-        return Cell(text, meaning, dated("", reading.state))
+        return Cell(text, meaning, live + dated("", reading.state))
 
     def breaches(self, *panes: Pane) -> list[Standing]:
         """List what is flagged in some panes, or anywhere when none is named.

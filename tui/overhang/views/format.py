@@ -41,6 +41,11 @@ def percent(fraction: float, *, signed: bool = False) -> str:
     return number(fraction * 100, 1, signed=signed) + "%"
 
 
+def rate(fraction: float, *, signed: bool = False) -> str:
+    """Write a rate of 0.0413 a year as `4.13%`."""
+    return number(fraction * 100, 2, signed=signed) + "%"
+
+
 def times(ratio: float, *, signed: bool = False) -> str:
     """Write 5.16 as `5.16x`."""
     return number(ratio, 2, signed=signed) + "x"
@@ -83,6 +88,7 @@ def deviations(value: float, *, signed: bool = False) -> str:
 
 _WRITERS = {
     Unit.PERCENT: percent,
+    Unit.RATE: rate,
     Unit.TIMES: times,
     Unit.BP: basis_points,
     Unit.USD: price,
@@ -130,21 +136,26 @@ def _around(text: str, unit: Unit) -> str:
 def step(value: float, unit: Unit, *, signed: bool = False) -> str:
     """Write a difference of two figures as a cell; of percentages in points: `13.7pp`.
 
-    A share of a share is never meant: -12.7% is 2.3pp from -15%, not 2.3%.
+    A share of a share is never meant: -12.7% is 2.3pp from -15%, not 2.3%. Two rates
+    differ by basis points.
     """
     if unit is Unit.PERCENT:
         return number(value * 100, 1, signed=signed) + "pp"
+    if unit is Unit.RATE:
+        return basis_points(value * 1e4, signed=signed)
     return figure(value, unit, signed=signed)
 
 
 def distance(value: float, unit: Unit) -> str:
     """Write a difference with its unit, as it stands in a sentence: `USD 25.0bn`."""
+    if unit is Unit.RATE:
+        return quantity(value * 1e4, Unit.BP)
     return step(value, unit) if unit is Unit.PERCENT else quantity(value, unit)
 
 
 def level(threshold: float, unit: Unit) -> str:
     """Write a rule's level without needless decimals: `-50%`, `100bp`, `USD 500bn`."""
-    if unit is Unit.PERCENT:
+    if unit in (Unit.PERCENT, Unit.RATE):
         return trimmed(threshold * 100) + "%"
     if unit is Unit.TIMES:
         return trimmed(threshold) + "x"

@@ -11,6 +11,7 @@ from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.blocks import pairs, section
+from overhang.views.filings import filings_table
 from overhang.views.financing import rating_words
 from overhang.views.guidance import of_issuer
 from overhang.views.names import display_name
@@ -113,6 +114,7 @@ def _facts(
         case Pane.DEBT:
             deals = _of(facts.deals, code)
             return [
+                ("Filings", filings_table(_of(facts.filings, code), width)),
                 ("Deals", deals_table(deals, facts.tranches, width)),
                 ("Ratings", ratings_table(_of(facts.ratings, code), width)),
                 ("Balances", balances_table(_of(facts.balances, code), width)),

@@ -142,10 +142,10 @@ def _row(line: journal.Line, zone: ZoneInfo) -> Row:
         Cell(_name(line), tone),
         # A silence is about no one rule: about all that it matches.
         Cell(line.rule or line.matched),
-        Cell(_value(line), tone),
+        Cell(_value(line), tone, rights=line.rights),
         Cell(_level(line), Tone.MUTED),
         Cell(line.by, Tone.MUTED),
-        Cell(_says(line), Tone.MUTED),
+        Cell(_says(line), Tone.MUTED, rights=line.rights),
     )
     return Row(str(line.n), cells)
 

@@ -8,11 +8,15 @@ import msgspec
 
 from overhang.core.alerts.alert import Alert
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.outward import outward
+from overhang.core.rights import Rights, strictest
+from overhang.core.rules.book import Rule
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import Snapshot
 from overhang.core.states import Severity, State
 from overhang.views.perfdata import perfdata
-from overhang.views.verdict import Doubt, Status, Verdict, standings_of
+from overhang.views.rule_evidence import terms_of
+from overhang.views.verdict import Doubt, Status, Verdict, leaving, standings_of
 
 SCHEMA = 1
 """Grows when a field changes its meaning or goes."""
@@ -42,6 +46,7 @@ def unknown_json(words: str) -> str:
 
 def as_text(verdict: Verdict, snapshot: Snapshot) -> str:
     """Write one line with figures after a bar, then one for each thing it counts."""
+    verdict, snapshot = leaving(verdict, snapshot), outward(snapshot)
     figures, left_out = perfdata(verdict.pairs, standings_of(snapshot))
     first = f"OVERHANG {verdict.status.name} - {_headline(verdict)}"
     lines = [f"{first} | {figures}" if figures else first]
@@ -66,6 +71,7 @@ def as_text(verdict: Verdict, snapshot: Snapshot) -> str:
 
 def as_json(verdict: Verdict, snapshot: Snapshot) -> str:
     """Write one object: the status, and everything it was weighed from."""
+    verdict, snapshot = leaving(verdict, snapshot), outward(snapshot)
     standings = standings_of(snapshot)
     whole = {
         "schema": SCHEMA,
@@ -85,6 +91,7 @@ def as_json(verdict: Verdict, snapshot: Snapshot) -> str:
                 "subject": subject,
                 "metric": rule.metric or None,
                 "value": standing.value if standing else None,
+                "rights": _rights(snapshot, subject, rule).value,
                 "state": (standing.state if standing else State.ABSENT).value,
                 "severity": _word(standing.severity if standing else Severity.NONE),
             }
@@ -98,6 +105,8 @@ def as_json(verdict: Verdict, snapshot: Snapshot) -> str:
 def said(alert: Alert) -> str:
     """Write what an alert says, and who has it."""
     words = alert.text or f"{alert.subject} {alert.rule}"
+    if alert.rights is Rights.INTERNAL:
+        words += " [internal]"
     return f"{words} (acknowledged by {alert.ack.by})" if alert.ack else words
 
 
@@ -173,7 +182,14 @@ def _doubt(doubt: Doubt) -> str:
 
 def _alert(alert: Alert) -> dict[str, object]:
     fields: dict[str, object] = msgspec.to_builtins(alert)
-    return {**fields, "severity": _word(alert.severity)}
+    rights = alert.rights.value
+    return {**fields, "severity": _word(alert.severity), "rights": rights}
+
+
+def _rights(snapshot: Snapshot, subject: str, rule: Rule) -> Rights:
+    mine = snapshot.readings.get(subject, {})
+    keys = (each.key for each in terms_of(rule))
+    return strictest(mine[key].rights if key in mine else Rights.OWN for key in keys)
 
 
 def _word(severity: Severity) -> str:

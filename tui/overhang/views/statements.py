@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from overhang.core.events import Fact, Forecast
@@ -12,6 +13,8 @@ from overhang.views.base import Line, Span, Tone
 from overhang.views.width import wrap
 from overhang.views.words import broker_name, subject_name
 
+_TRADED_DAYS = 5
+"""Days of trading that are listed for an issuer: the tape has all of them."""
 _DEPTH = {
     ActivityMeasure.NET_NOTIONAL: ("net notional outstanding", "USD mm"),
     ActivityMeasure.DEALERS: ("dealers quoting", "count"),
@@ -72,9 +75,14 @@ def forecast_lines(forecasts: Iterable[Forecast], width: int) -> list[Line]:
 
 
 def activity_lines(activity: Iterable[CdsActivity], width: int) -> list[Line]:
-    """List how deep a CDS market is, newest first."""
+    """List how deep a CDS market is, newest first; of days traded the last ones."""
     lines: list[Line] = []
+    listed: Counter[str] = Counter()
     for each in sorted(activity, key=lambda one: one.date, reverse=True):
+        if each.measure is ActivityMeasure.TRADED_NOTIONAL:
+            listed[each.issuer] += 1
+            if listed[each.issuer] > _TRADED_DAYS:
+                continue
         name, unit = _DEPTH[each.measure]
         if each.measure is ActivityMeasure.DEALERS and each.value == 1:
             name = "dealer quoting"

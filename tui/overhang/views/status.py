@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from overhang.core.snapshot import Snapshot, SourceState
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
+from overhang.views.feeds import missed, together
 from overhang.views.figures import figures_of
 from overhang.views.flags import QUIET
 from overhang.views.width import cut_line, line_width
@@ -119,10 +120,8 @@ def _faults(snapshot: Snapshot | None, notice: Notice) -> Iterator[_Fault]:
         return
     yield from (_Fault(Span(each, Tone.WARN)) for each in snapshot.problems)
     for state, tone in _FAULTS:
-        tables = [each.table for each in snapshot.sources if each.state is state]
-        name = tables[0] if len(tables) == 1 else f"{len(tables)} sources"
-        if tables:
-            yield _Fault(Span(f"{name} {state}", tone), len(tables))
+        if mine := missed(snapshot.sources, state):
+            yield _Fault(Span(f"{together(mine)} {state}", tone), len(mine))
 
 
 def _number(faults: Sequence[_Fault]) -> list[Line]:

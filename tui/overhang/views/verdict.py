@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from overhang.core.alerts.alert import Alert
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.outward import WITHHELD, outward_alert
+from overhang.core.rights import Rights
 from overhang.core.rules.book import Rule, RuleBook
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.moment import Moment
 from overhang.core.snapshot import Reading, Snapshot, SourceState, Standing
 from overhang.core.states import Severity, State
+from overhang.views.feeds import named
 from overhang.views.roll import roll_of
 from overhang.views.rule_evidence import Readings, is_fresh, refusal, terms_of
 from overhang.views.words import TABLES
@@ -122,6 +125,24 @@ def standings_of(snapshot: Snapshot) -> dict[tuple[str, str], Standing]:
     return {(each.rule, each.subject): each for each in snapshot.standings}
 
 
+def leaving(verdict: Verdict, snapshot: Snapshot) -> Verdict:
+    """Return a verdict as it may leave: as bad, without figures for display only."""
+
+    def shut(doubt: Doubt) -> bool:
+        reading = snapshot.reading(doubt.subject, doubt.figure)
+        return reading is not None and reading.rights is Rights.DISPLAY
+
+    return verdict._replace(
+        firing=tuple(map(outward_alert, verdict.firing)),
+        muted=tuple(map(outward_alert, verdict.muted)),
+        pending=tuple(map(outward_alert, verdict.pending)),
+        doubts=tuple(
+            each._replace(reason=WITHHELD) if shut(each) else each
+            for each in verdict.doubts
+        ),
+    )
+
+
 def _of_data(alert: Alert) -> bool:
     known = METRICS.get(alert.metric)
     return known is not None and known.pane is Pane.DATA
@@ -180,4 +201,4 @@ def _failures(snapshot: Snapshot, pairs: Iterable[Pair]) -> Iterator[str]:
     for each in snapshot.sources:
         if each.state is SourceState.FAILED and each.table in needed:
             why = each.errors[0] if each.errors else "the last try failed"
-            yield f"{each.table}: {why}"
+            yield f"{named(each)}: {why}"

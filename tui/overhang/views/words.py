@@ -12,6 +12,8 @@ from overhang.core.states import Severity
 from overhang.views.base import Tone
 
 STALE_MARK = "~"
+LIVE_MARK = "*"
+"""A price of an open session: no close."""
 MARKS: Mapping[Severity, str] = MappingProxyType(
     {
         Severity.NONE: "",
@@ -53,7 +55,7 @@ TABLES: Mapping[Pane, tuple[str, ...]] = MappingProxyType(
     {
         Pane.EQUITY: ("closes", "results"),
         Pane.CAPEX: ("capex_guidance", "cash_flow", "balances", "forecasts"),
-        Pane.DEBT: ("deals", "tranches", "ratings", "balances"),
+        Pane.DEBT: ("deals", "tranches", "ratings", "balances", "filings"),
         Pane.CDS: ("cds_marks", "cds_activity"),
         Pane.GROUP: ("forecasts", "facts"),
         Pane.INDEX: ("indices",),

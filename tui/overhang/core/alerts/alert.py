@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from overhang.core.records import Bound
+from overhang.core.rights import Rights
 from overhang.core.states import Severity, State
 
 Key = tuple[str, str, Severity]
@@ -85,6 +86,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     """The level, in the metric's unit; none for an expression."""
     text: str = ""
     """What it says, in one line."""
+    rights: Rights = Rights.OWN
+    """What binds its value and its text outside the desk."""
     muted: str = ""
     """Why nobody is told: a worse level fires, its source is stale, a silence."""
     ack: Ack | None = None

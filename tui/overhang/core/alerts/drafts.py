@@ -227,6 +227,7 @@ def _item(alert: Alert, *, new: bool = False) -> Item:
         text=alert.text,
         value=alert.value,
         fired_at=alert.fired_at or alert.since,
+        rights=alert.rights,
         new=new,
     )
 

@@ -48,6 +48,7 @@ def entry_of(
         text=alert.text,
         judged_by=line_of(rule, alert.subject) if rule is not None else "",
         inputs=_inputs(alert.metric, rule, figures),
+        rights=alert.rights,
         why=_orphaned(alert, rule),
     )
 
@@ -93,4 +94,5 @@ def _term(term: Term, reading: Reading) -> Input:
         bound=reading.bound,
         note=reading.reason,
         precision=reading.precision,
+        rights=reading.rights,
     )

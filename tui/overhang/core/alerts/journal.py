@@ -20,6 +20,7 @@ from typing import Annotated
 import msgspec
 
 from overhang.core.alerts.alert import Key, Phase
+from overhang.core.rights import Rights
 from overhang.core.snapshot import Input
 from overhang.core.states import Severity
 
@@ -66,6 +67,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     judged_by: str = ""
     """The rule as one line."""
     inputs: tuple[Input, ...] = ()
+    rights: Rights = Rights.OWN
+    """What binds the figure, and the words it stands in, outside the desk."""
     action: int | None = None
     """The action's number."""
     by: str = ""

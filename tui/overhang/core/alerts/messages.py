@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from overhang.core.alerts.alert import Key
+from overhang.core.rights import Rights
 from overhang.core.states import Severity
 
 
@@ -39,6 +40,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None
     fired_at: datetime
     resolved_at: datetime | None = None
+    rights: Rights = Rights.OWN
+    """What binds its value and its text outside the desk."""
     new: bool = False
     """Whether this message is the first that says so: that it fires, or is over."""
 

@@ -57,6 +57,16 @@ DEBT = (
         _DOWN,
         "IPT - pricing, longest tranche",
     ),
+    Metric(
+        "debt.filings",
+        _PANE,
+        "Deal filings",
+        Unit.COUNT,
+        _UP,
+        "filings of 5 business days that may be a deal",
+        "8-K items 2.03 and 8.01, FWP, 424B2, 424B5: the document says whether one is. "
+        "144A deals and vehicles' debt are not filed.",
+    ),
     Metric("debt.total", _PANE, "Total debt", _BN, _UP, "as reported"),
     Metric(
         "debt.net",

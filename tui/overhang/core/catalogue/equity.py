@@ -7,7 +7,10 @@ from overhang.core.catalogue.metric import Metric, Pane, Unit, Worse
 _PANE = Pane.EQUITY
 _PCT, _BN = Unit.PERCENT, Unit.USD_BN
 _UP, _DOWN, _FLAT = Worse.HIGHER, Worse.LOWER, Worse.NEITHER
-_CLOSES = "Closes adjusted for splits, not for dividends; never intraday highs."
+_CLOSES = (
+    "Closes adjusted for splits, not for dividends; never intraday highs. While a "
+    "session is open P is its last price; peaks and highs are closes only."
+)
 _RESULTS = (
     "Reported after the close: reference is that day's close; before the open: the "
     "close before."
@@ -30,7 +33,7 @@ EQUITY = (
         "Drawdown from running peak",
         _PCT,
         _DOWN,
-        "P / max(all closes so far) - 1",
+        "min(P / max(all closes so far) - 1, 0)",
         _CLOSES,
     ),
     Metric(
@@ -39,7 +42,7 @@ EQUITY = (
         "Drawdown from 52-week high",
         _PCT,
         _DOWN,
-        "P / max(closes of the last 364 calendar days) - 1",
+        "min(P / max(closes of the last 364 calendar days) - 1, 0)",
         _CLOSES,
     ),
     Metric(
@@ -57,7 +60,7 @@ EQUITY = (
         "Price rise to recover the peak",
         _PCT,
         _UP,
-        "peak / P - 1",
+        "max(peak / P - 1, 0)",
         _CLOSES,
     ),
     Metric(
@@ -66,7 +69,7 @@ EQUITY = (
         "Days since the peak",
         Unit.DAYS,
         _UP,
-        "calendar days from the peak close to the last close",
+        "calendar days from the peak close to P",
     ),
     Metric(
         "equity.value_lost",
@@ -110,5 +113,6 @@ EQUITY = (
         _PCT,
         _UP,
         "sd(ln returns, 60 d) x sqrt(252)",
+        "Of closes alone: the price of an open session stays out.",
     ),
 )

@@ -8,6 +8,10 @@ from overhang.core.catalogue.metric import Metric, Pane, Unit, Worse
 _PANE = Pane.GROUP
 _PCT, _X, _BP, _BN = Unit.PERCENT, Unit.TIMES, Unit.BP, Unit.USD_BN
 _UP = Worse.HIGHER
+_CURVE = (
+    "Constant-maturity yield of US Treasuries, bond-equivalent, in New York's "
+    "afternoon; published on the next business day."
+)
 
 GROUP = (
     Metric(
@@ -64,5 +68,35 @@ GROUP = (
         _UP,
         "AI-related debt / US investment-grade market",
         "A theme, wider than the issuers watched.",
+    ),
+    Metric(
+        "group.rates.sofr",
+        _PANE,
+        "SOFR",
+        Unit.RATE,
+        Worse.NEITHER,
+        "as published",
+        "Overnight; published on the morning of the next business day.",
+    ),
+    *(
+        Metric(
+            f"group.rates.ust.{years}y",
+            _PANE,
+            f"Treasury {years}Y",
+            Unit.RATE,
+            Worse.NEITHER,
+            "as published",
+            _CURVE,
+        )
+        for years in (2, 5, 10)
+    ),
+    Metric(
+        "group.rates.2s10s",
+        _PANE,
+        "Treasury 2s10s",
+        _BP,
+        Worse.NEITHER,
+        "10Y yield - 2Y yield of one day",
+        _CURVE,
     ),
 )

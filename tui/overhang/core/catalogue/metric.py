@@ -11,6 +11,8 @@ class Unit(StrEnum):
 
     PERCENT = "%"
     """Held as a fraction: -0.27 is -27 %."""
+    RATE = "% pa"
+    """Held as a fraction too: a yield of 0.0413 is 4.13 % a year."""
     TIMES = "x"
     BP = "bp"
     USD = "USD"

@@ -17,6 +17,7 @@ _SHORT: Mapping[str, str] = MappingProxyType(
         "debt.vehicles.ltm": "vehicles LTM",
         "debt.last.upsize": "upsizing",
         "debt.last.tightening": "tightening from IPT",
+        "debt.filings": "deal filings",
         "debt.total": "total debt",
         "debt.net": "net debt",
         "cds.vs_basket": "CDS against the basket",
@@ -69,6 +70,11 @@ _SHORT: Mapping[str, str] = MappingProxyType(
         "group.issued.ltm": "issued LTM",
         "group.capex.to_ocf": "capex/OCF",
         "group.cds.basket": "CDS basket",
+        "group.rates.sofr": "SOFR",
+        "group.rates.ust.2y": "UST 2Y",
+        "group.rates.ust.5y": "UST 5Y",
+        "group.rates.ust.10y": "UST 10Y",
+        "group.rates.2s10s": "2s10s",
     }
 )
 _CHANGES = frozenset(

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 from overhang.core.calendars import Calendars
 from overhang.core.catalogue import Unit
-from overhang.core.dates import short
+from overhang.core.dates import price_time, short
 from overhang.core.events import Results, Timing
-from overhang.core.freshness import Freshness
+from overhang.core.freshness import Freshness, Kind, price_state, state_of
 from overhang.core.history import Closes
 from overhang.core.issuers import Issuer, Shares
 from overhang.core.metrics import prices
 from overhang.core.metrics.evidence import Row, cited, computed, newest
 from overhang.core.observations import Close
 from overhang.core.records import Quality
-from overhang.core.snapshot import Input, Reading
+from overhang.core.snapshot import Clock, Input, Reading
 
 _LADDER = tuple(Quality)
 _QUALITIES = {each.value: each for each in Quality}
@@ -31,15 +31,23 @@ class Book(NamedTuple):
     """The last results whose reference close is not after the last close."""
     calendars: Calendars
     fresh: Freshness
+    """How old `last` is."""
     last: Row[Close]
-    """The last close."""
+    """The last close, or the last price of the session that is open."""
     peak: Row[Close]
     """The highest close so far; of ties the last."""
+    close_fresh: Freshness
+    """How old the last close is."""
 
     @property
     def price(self) -> float:
-        """The last close, USD."""
+        """The last close or price, USD."""
         return self.last.record.close_usd
+
+    @property
+    def closed(self) -> Book:
+        """The same on closes alone, for what is a statistic of daily closes."""
+        return self._replace(last=self.closes.at(-1), fresh=self.close_fresh)
 
 
 def open_book(
@@ -47,17 +55,21 @@ def open_book(
     closes: Closes,
     results: Sequence[Row[Results]],
     calendars: Calendars,
-    fresh: Freshness,
+    clock: Clock,
 ) -> Book:
     """Lay one issuer's closes and results (oldest first) out for measuring."""
+    live = closes.live
+    at = live.record.at if live else None
+    fresh = state_of(Kind.CLOSE, closes.days[-1], clock, calendars)
     return Book(
         issuer,
         closes,
         last_results(results, closes, calendars),
         calendars,
-        fresh,
-        last=closes.at(-1),
+        price_state(at, live.record.date, clock, calendars) if live and at else fresh,
+        last=live or closes.at(-1),
         peak=closes.at(prices.peak_at(closes.prices)),
+        close_fresh=fresh,
     )
 
 
@@ -110,7 +122,7 @@ def reading(
     trail: tuple[float, ...] = (),
     also: tuple[Row[Any], ...] = (),
 ) -> Reading:
-    """Make a reading from the last close and the named closes it is held against.
+    """Make a reading from the last price and the named closes it is held against.
 
     `note` explains those closes; `also` are rows that count for `known_at` and
     quality without being figures.
@@ -118,7 +130,7 @@ def reading(
     last = book.last
     rows = [last, *(row for _, row in against), *also]
     cites = [
-        cited("last close", last.record.close_usd, Unit.USD, last, ""),
+        cited(_last_name(last.record), last.record.close_usd, Unit.USD, last, ""),
         *(cited(n, row.record.close_usd, Unit.USD, row, note) for n, row in against),
     ]
     quality = computed(rows)
@@ -131,6 +143,7 @@ def reading(
         reason="; ".join(each for each in (book.fresh.reason, reason) if each),
         about=last.record.date,
         known_at=newest(rows),
+        at=last.record.at,
         age=book.fresh.age,
         label=label,
         quality=quality,
@@ -161,6 +174,13 @@ def since_results(
         trail=trail,
         also=(found.results,),
     )
+
+
+def _last_name(record: Close) -> str:
+    """Say what the last price is: a close, or one of a session that is open."""
+    if record.at is None:
+        return "last close"
+    return f"last price {price_time(record.at)}, not a close"
 
 
 def _cite_shares(shares: Shares) -> Input:

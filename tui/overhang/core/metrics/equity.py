@@ -10,9 +10,9 @@ import pandas as pd
 
 from overhang.core import history
 from overhang.core.catalogue import METRICS, Pane
-from overhang.core.dates import short
+from overhang.core.dates import price_time, short
 from overhang.core.events import Results
-from overhang.core.freshness import Kind, state_of
+from overhang.core.history import Closes
 from overhang.core.issuers import Shares
 from overhang.core.metrics import peers, prices
 from overhang.core.metrics.base import Inputs, Readings
@@ -60,27 +60,43 @@ def books(inputs: Inputs) -> Mapping[str, Book | str]:
     opened: dict[str, Book | str] = {}
     for code, issuer in inputs.universe.issuer.items():
         mine = closes.get(code)
-        fault = prices.fault(mine.prices) if mine else "no closes"
+        fault = (prices.fault(mine.prices) or _leap(mine)) if mine else "no closes"
         if mine is None or fault:
             opened[code] = fault
             continue
-        fresh = state_of(Kind.CLOSE, mine.days[-1], inputs.clock, calendars)
         said = results.get(code, ())
-        opened[code] = open_book(issuer, mine, said, calendars, fresh)
+        opened[code] = open_book(issuer, mine, said, calendars, inputs.clock)
     return opened
 
 
+def _leap(closes: Closes) -> str:
+    """Say that the price of an open session is a split away from the last close."""
+    live = closes.live
+    if live is None:
+        return ""
+    both = pd.Series(
+        [closes.at(-1).record.close_usd, live.record.close_usd],
+        pd.DatetimeIndex([closes.days[-1], live.record.date]),
+    )
+    return prices.fault(both)
+
+
 def _close(book: Book) -> Reading:
-    return reading(book, book.price, trail=_trail(book.closes.prices))
+    at = book.last.record.at
+    label = f"{price_time(at)}, not a close" if at else ""
+    trail = _trail(book, book.closes.prices, book.price)
+    return reading(book, book.price, label=label, trail=trail)
 
 
 def _drawdown_peak(book: Book) -> Reading:
+    value = prices.below(book.price, book.peak.record.close_usd)
     path = prices.drawdown(book.closes.prices)
-    return _from_peak(book, _at_end(path), trail=_trail(path))
+    return _from_peak(book, value, trail=_trail(book, path, value))
 
 
 def _to_recover(book: Book) -> Reading:
-    return _from_peak(book, book.peak.record.close_usd / book.price - 1.0)
+    rise = book.peak.record.close_usd / book.price - 1.0
+    return _from_peak(book, max(rise, 0.0))
 
 
 def _days_from_peak(book: Book) -> Reading:
@@ -98,19 +114,23 @@ def _value_lost_peak(book: Book) -> Reading:
 
 def _drawdown_52w(book: Book) -> Reading:
     closes = book.closes
-    path = prices.below_high(closes.prices)
-    edge = closes.prices.index[-1] - pd.Timedelta(days=prices.YEAR_DAYS)
+    last = book.last.record.date
+    edge = pd.Timestamp(last) - pd.Timedelta(days=prices.YEAR_DAYS)
     start = int(closes.prices.index.searchsorted(edge, side="right"))
+    if start == len(closes.days):
+        return absent("no close of the last 52 weeks")
     high = closes.at(start + prices.peak_at(closes.prices.iloc[start:]))
+    value = prices.below(book.price, high.record.close_usd)
+    path = prices.below_high(closes.prices)
     needed = timedelta(days=prices.YEAR_DAYS - _FAR_EDGE_DAYS)
-    whole = closes.days[-1] - closes.days[0] >= needed
+    whole = last - closes.days[0] >= needed
     return reading(
         book,
-        _at_end(path),
+        value,
         (("52-week high close" if whole else "highest close", high),),
         label=f"{'52w ' if whole else ''}high {short(high.record.date)}",
         reason="" if whole else f"closes since {short(closes.days[0])} only",
-        trail=_trail(path),
+        trail=_trail(book, path, value),
     )
 
 
@@ -119,8 +139,10 @@ def _drawdown_results(book: Book) -> Reading:
     if isinstance(found, str):
         return absent(found)
     first = pd.Timestamp(found.close.record.date)
-    path = prices.since(book.closes.prices.loc[first:], found.close.record.close_usd)
-    return since_results(book, found, _at_end(path), trail=_trail(path))
+    before = found.close.record.close_usd
+    path = prices.since(book.closes.prices.loc[first:], before)
+    value = book.price / before - 1.0
+    return since_results(book, found, value, trail=_trail(book, path, value))
 
 
 def _value_lost(book: Book) -> Reading:
@@ -150,7 +172,7 @@ def _volatility(book: Book) -> Reading:
     value = _at_end(prices.volatility(window, _VOL_RETURNS))
     first = book.closes.at(-len(window))
     label = f"since {short(first.record.date)}"
-    return reading(book, value, (("first close", first),), label=label)
+    return reading(book.closed, value, (("first close", first),), label=label)
 
 
 def _from_peak(
@@ -172,8 +194,10 @@ def _from_peak(
     )
 
 
-def _trail(path: pd.Series[float]) -> tuple[float, ...]:
-    return tuple(path.to_numpy()[-TRAIL:].tolist())
+def _trail(book: Book, path: pd.Series[float], last: float) -> tuple[float, ...]:
+    """Return the end of a path of closes, and what the price since makes of it."""
+    since = [] if book.closes.live is None else [last]
+    return tuple([*path.to_numpy()[-TRAIL:].tolist(), *since][-TRAIL:])
 
 
 def _at_end(path: pd.Series[float]) -> float:

@@ -21,6 +21,7 @@ from overhang.core.metrics.evidence import (
     coarsest,
     rows_by_issuer,
 )
+from overhang.core.metrics.rates import rates
 from overhang.core.metrics.tally import Member, Tally, tally, together
 from overhang.core.observations import CashFlow, CashFlowMeasure
 from overhang.core.records import Precision
@@ -35,7 +36,7 @@ _OWN_RESULTS = "each since own results"
 def group(inputs: Inputs, readings: Readings) -> Readings:
     """Measure every `group.*` id for every group, from its issuers' readings."""
     flows = rows_by_issuer(inputs, "cash_flow", CashFlow)
-    share = _ai_share(inputs)
+    share, curve = _ai_share(inputs), rates(inputs)
     measured: Readings = {}
     for key, each in inputs.universe.group.items():
         members = each.members
@@ -49,6 +50,7 @@ def group(inputs: Inputs, readings: Readings) -> Readings:
             "group.issued.ltm": _issued(readings, members, "debt.issued.ltm"),
             "group.cds.basket": _basket(readings, members),
             "group.ai_share_ig": share,
+            **curve,
         }
     return measured
 

@@ -44,5 +44,6 @@ def _mark(row: Row[IndexMark]) -> Mark:
         note=said.note,
         source=said.source,
         quality=said.quality,
+        rights=said.rights,
     )
     return Row(mark, row.known_at, row.id)

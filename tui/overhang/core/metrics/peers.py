@@ -94,6 +94,7 @@ def _against(
         reason=mine.reason,
         about=mine.about,
         known_at=mine.known_at,
+        at=mine.at,
         age=mine.age,
         label=f"{others} of {of} others of {group.key}",
         quality=mine.quality,

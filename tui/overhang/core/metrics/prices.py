@@ -36,6 +36,11 @@ def below_high(prices: pd.Series[float]) -> pd.Series[float]:
     return prices / prices.rolling(f"{YEAR_DAYS}D").max() - 1.0
 
 
+def below(price: float, high: float) -> float:
+    """Return the fraction a price is below a high, <= 0: 0.0 above it too."""
+    return min(price / high - 1.0, 0.0)
+
+
 def since(prices: pd.Series[float], reference: float) -> pd.Series[float]:
     """Return the signed fraction above (+) or below (-) a reference price."""
     return prices / reference - 1.0

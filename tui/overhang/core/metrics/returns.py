@@ -27,7 +27,11 @@ def change(book: Book, sessions: int) -> Reading:
 
 
 def zscore(book: Book, window: int) -> Reading:
-    """Return the last daily change against `window` changes before it, in sds."""
+    """Return the last daily change against `window` changes before it, in sds.
+
+    Of closes alone: a session that is open is not one day's change yet.
+    """
+    book = book.closed
     last = _daily(book, book.last.record.date)
     if last is None:
         before = _back(book, book.last.record.date, 1)

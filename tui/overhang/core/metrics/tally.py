@@ -15,6 +15,7 @@ from overhang.core.metrics.evidence import (
     worst,
 )
 from overhang.core.records import Bound
+from overhang.core.rights import strictest
 from overhang.core.snapshot import Input, Reading
 from overhang.core.states import State
 
@@ -42,6 +43,7 @@ class Member(NamedTuple):
             bound=mine.bound,
             note=note,
             precision=mine.precision,
+            rights=strictest((mine.rights, *(each.rights for each in mine.inputs))),
         )
 
     def restated(self, unit: Unit, note: str) -> Input:
@@ -118,6 +120,7 @@ def together(
         known_at=max(
             (each.known_at for each in readings if each.known_at), default=None
         ),
+        at=max((each.at for each in readings if each.at), default=None),
         age=max((each.age for each in readings if each.age is not None), default=None),
         label=", ".join(filter(None, (found.partial, label))),
         bound=joined(bounds),

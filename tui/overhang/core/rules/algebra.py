@@ -20,10 +20,11 @@ _SHARES = _PURE | {Unit.PERCENT}
 _LITERALS = {
     suffix: (unit, scale)
     for unit, suffixes in SUFFIXES.items()
-    if unit is not Unit.USD_MM
+    if unit not in (Unit.USD_MM, Unit.RATE)
     for suffix, scale in suffixes.items()
 }
-"""What a number's suffix makes of it; all sums of money are in USD bn."""
+"""What a number's suffix makes of it; all sums of money are in USD bn, and a rate is a
+percentage."""
 
 
 class Value(NamedTuple):
@@ -70,6 +71,8 @@ def term(asked: Term, at: int) -> Value:
     unit, scale = unit_of(asked), 1.0
     if unit is Unit.USD_MM:
         unit, scale = Unit.USD_BN, 0.001
+    elif unit is Unit.RATE:
+        unit = Unit.PERCENT
     return Value(unit, intervals.measured(asked, scale), at, asked.key, (asked,))
 
 

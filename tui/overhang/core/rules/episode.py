@@ -19,6 +19,7 @@ from overhang.core.alerts.machine import (
     blind,
     step,
 )
+from overhang.core.rights import Rights, strictest
 from overhang.core.rules.book import Rule
 from overhang.core.rules.evidence import day_of, is_silence
 from overhang.core.rules.expressions import Term
@@ -50,9 +51,9 @@ def begun(
     moment: Moment,
 ) -> Alert | None:
     """Return the alert that a first look makes; none when it shows no breach."""
-    if evidence is not _BREACH:
-        return None
     rule = at.watched.rule
+    if evidence is not _BREACH or _is_early(Phase.INACTIVE, rule, reading):
+        return None
     resting = Alert(
         rule=rule.id,
         subject=subject,
@@ -89,7 +90,7 @@ def seen(
     if evidence is _UNKNOWN:
         known = reading.state is _FRESH
         return unseen(at, alert, moment, alert.state if known else reading.state)
-    if is_late(alert, rule, reading):
+    if is_late(alert, rule, reading) or _is_early(alert.phase, rule, reading):
         return unseen(at, alert, moment, alert.state)
     threshold = at.threshold
     edited = alert.threshold != threshold
@@ -102,7 +103,13 @@ def seen(
     newer = alert.about is None or day > alert.about
     # Words take longer than all the rest: they are found anew when they would differ.
     same = not rule.template and _is_same(alert, reading, threshold)
-    nothing_new = same and not newer and reading.known_at == alert.known_at
+    rights = _rights(rule, reading, figures)
+    nothing_new = (
+        same
+        and not newer
+        and reading.known_at == alert.known_at
+        and rights is alert.rights
+    )
     if alert.phase is _FIRING and evidence is not _CLEAR:
         # What `step` finds too: nearly all that stands is so, and no wait runs.
         position = ON_FIRE
@@ -138,6 +145,7 @@ def seen(
         state=reading.state,
         threshold=threshold,
         text=alert.text if same else _text(at, alert, reading, figures),
+        rights=rights,
         needs_reason=rule.limit is not None and alert.severity is _CRIT,
     )
 
@@ -157,6 +165,7 @@ def is_settled(at: Step, alert: Alert, reading: Reading) -> bool:
         and reading.known_at == alert.known_at
         and reading.state is alert.state is _FRESH
         and reading.bound is alert.bound
+        and reading.rights is alert.rights
         and at.threshold == alert.threshold
         and rule.limit is None
         and not rule.template
@@ -219,6 +228,18 @@ def is_late(alert: Alert, rule: Rule, reading: Reading) -> bool:
     return known is None or judged is None or known > judged
 
 
+def _is_early(phase: Phase, rule: Rule, reading: Reading) -> bool:
+    """Whether the rule waits for closes here, and the figure stands on none yet.
+
+    The last price of an open session begins no such wait, ends none and counts for
+    nothing in it.
+    """
+    if reading.at is None or is_silence(rule, reading):
+        return False
+    fires = phase is _FIRING or phase is _RECOVERING
+    return bool((rule.waits.keep if fires else rule.waits.hold).closes)
+
+
 def _position(alert: Alert, hold: Span, keep: Span, edited: bool) -> Position:
     """Return where an alert is; a wait begins anew when its rule was edited.
 
@@ -243,6 +264,14 @@ def _is_same(alert: Alert, reading: Reading, threshold: float | None) -> bool:
         and reading.bound is alert.bound
         and threshold == alert.threshold
     )
+
+
+def _rights(rule: Rule, reading: Reading, figures: Figures) -> Rights:
+    """Return what binds an alert: the figure judged, and those its text names."""
+    if not rule.asks:
+        return reading.rights
+    named = (figures[each.key] for each in rule.asks if each.key in figures)
+    return strictest((reading.rights, *(each.rights for each in named)))
 
 
 def _text(at: Step, alert: Alert, reading: Reading, figures: Figures) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from overhang.core.alerts.machine import Evidence
 from overhang.core.records import Bound, Quality
+from overhang.core.rights import strictest
 from overhang.core.rules.book import Gate, Rule, Rung
 from overhang.core.rules.expressions import Look
 from overhang.core.rules.moment import Moment
@@ -90,11 +91,14 @@ def together(terms: Sequence[Reading]) -> Reading:
     """Return one figure for several: as new as the newest, as good as the worst."""
     days = [each.about for each in terms if each.about is not None]
     known = [each.known_at for each in terms if each.known_at is not None]
+    prices = [each.at for each in terms if each.at is not None]
     return Reading(
         value=None,
         state=max((each.state for each in terms), key=_WORST.index),
         about=max(days, default=None),
         known_at=max(known, default=None),
+        at=max(prices, default=None),
+        rights=strictest(each.rights for each in terms),
     )
 
 

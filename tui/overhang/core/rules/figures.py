@@ -12,6 +12,7 @@ from overhang.core.rules.units import SUFFIXES, dressed
 _DECIMALS: Mapping[Unit, int] = MappingProxyType(
     {
         Unit.PERCENT: 1,
+        Unit.RATE: 2,
         Unit.TIMES: 2,
         Unit.BP: 1,
         Unit.USD: 2,
@@ -45,7 +46,7 @@ def _written(value: float, unit: Unit, decimals: int, *, signed: bool) -> str:
     `signed`: what rose says so.
     """
     suffix = next(iter(SUFFIXES[unit]))
-    shown = value * 100 if unit is Unit.PERCENT else value
+    shown = value * 100 if unit in (Unit.PERCENT, Unit.RATE) else value
     if unit is Unit.USD_PER_BP:
         fitting = (each for each in SUFFIXES[unit].items() if abs(value) >= each[1])
         suffix, scale = max(fitting, key=lambda each: each[1], default=(suffix, 1.0))

@@ -22,7 +22,9 @@ from overhang.core.states import Severity, State
 _LOUD = {each: each.name.lower() for each in Severity}
 _OLD = frozenset({State.STALE, State.DEAD})
 _NAMED = 4
-"""Stale figures that are named; more are counted."""
+"""Stale figures and filings that are named; more are counted."""
+_COUNTED = frozenset({"debt.filings"})
+"""Counts whose inputs say more than their number."""
 _BOUNDS = {Bound.FLOOR: ">", Bound.CEILING: "<", Bound.APPROX: "c."}
 
 
@@ -90,7 +92,7 @@ def _breach(
         # It must not be taken for the level.
         words = exactly(value, frame.unit, signed=frame.signed)
     beyond = value > level if rule.above else value < level
-    if beyond and METRICS[rule.metric].pane is Pane.DATA:
+    if beyond and (METRICS[rule.metric].pane is Pane.DATA or rule.metric in _COUNTED):
         # Which ones says how many.
         return f"{frame.head.rstrip()}: {_which(reading)} ({_LOUD[severity]})"
     bound = _BOUNDS.get(reading.bound, "")
@@ -98,7 +100,7 @@ def _breach(
 
 
 def _which(reading: Reading) -> str:
-    """Name the figures that are out of date: `5Y, 1D`."""
+    """Name what is counted: `5Y, 1D`, `FWP 20 Nov 26 14:32 EST`."""
     names = [each.name for each in reading.inputs]
     more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
     return ", ".join(names[:_NAMED] + more)

@@ -17,6 +17,7 @@ _CONDITION = re.compile(r"([<>])\s*(.*)", re.DOTALL)
 SUFFIXES: Mapping[Unit, Mapping[str, float]] = MappingProxyType(
     {
         Unit.PERCENT: {"%": 0.01},
+        Unit.RATE: {"%": 0.01},
         Unit.TIMES: {"x": 1.0},
         Unit.BP: {"bp": 1.0},
         Unit.USD: {"usd": 1.0, "$": 1.0},
@@ -77,7 +78,7 @@ def scaled(number: float, unit: Unit, scale: float) -> float:
 
     A percentage is divided: 15 / 100 is the float nearest to 0.15.
     """
-    return number / 100 if unit is Unit.PERCENT else number * scale
+    return number / 100 if unit in (Unit.PERCENT, Unit.RATE) else number * scale
 
 
 def condition(text: str, metric: Metric) -> tuple[bool, float]:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.dates import price_time
 from overhang.core.events import Deal, Guidance, Rating
+from overhang.core.filings import Filing
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, PaneView, Row, Tone
 from overhang.views.breaches import counts, notes
 from overhang.views.figures import NOT_THERE, Figures
+from overhang.views.rights import bound_cells
 from overhang.views.words import PANES
 
 _MARKS = 2
@@ -66,19 +69,23 @@ def build(
 ) -> PaneView:
     """Write a pane: one row for every issuer of the universe, in its order."""
     codes = figures.snapshot.universe.codes
-    columns = (roomy(figures, each.column) for each in fields)
+    columns = tuple(roomy(figures, each.column) for each in fields)
     return PaneView(
         pane.value,
         PANES[pane],
         counts(figures.breaches(pane)),
         about,
-        tuple(columns),
-        tuple(
-            Row(code, tuple(each.show(figures, code) for each in fields))
-            for code in codes
-        ),
+        columns,
+        tuple(row(figures, code, fields) for code in codes),
         notes(figures, pane),
     )
+
+
+def row(figures: Figures, code: str, fields: Sequence[Field]) -> Row:
+    """Write one issuer's row; each cell knows what binds it when it is copied."""
+    columns = [each.column for each in fields]
+    cells = [each.show(figures, code) for each in fields]
+    return Row(code, bound_cells(figures.snapshot, code, columns, cells))
 
 
 def roomy(figures: Figures, column: Column) -> Column:
@@ -108,7 +115,7 @@ def muted(text: str) -> Cell:
 
 
 def newest(figures: Figures, metric: str, what: str) -> str:
-    """Say as of when a pane is: `closes 09 Oct 26 · 0bd`."""
+    """Say as of when a pane is: `closes 09 Oct 26 · 0bd`; or `prices 15:42 EST`."""
     readings = (
         figures.reading(code, metric) for code in figures.snapshot.universe.codes
     )
@@ -117,11 +124,14 @@ def newest(figures: Figures, metric: str, what: str) -> str:
         return f"no {what}"
     last = max(dated, key=lambda each: each.about or figures.snapshot.clock.today)
     assert last.about is not None
+    prices = [each.at for each in dated if each.at and each.about == last.about]
+    if prices:
+        return f"prices {price_time(max(prices))}, no closes"
     old = f" · {fmt.age(last.age)}" if last.age is not None else ""
     return f"{what} {fmt.date(last.about)}{old}"
 
 
-Owned = TypeVar("Owned", Deal, Guidance, Rating)
+Owned = TypeVar("Owned", Deal, Guidance, Rating, Filing)
 
 
 def by_issuer(rows: Iterable[Owned]) -> dict[str, list[Owned]]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from overhang.core.catalogue import Pane
+from overhang.core.observations import ActivityMeasure, CdsActivity
+from overhang.core.records import Bound
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView, Tone
 from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.panes.base import (
+    Field,
     build,
     extra,
     field,
@@ -40,7 +43,13 @@ def cds_pane(snapshot: Snapshot) -> PaneView:
         extra("marked", "marked", 6, _marked, _LEVEL, Align.LEFT),
         extra("trail", "last marks", 8, _trail, _LEVEL, Align.LEFT),
     )
-    return build(figures, Pane.CDS, newest(figures, _LEVEL, "marks"), fields)
+    traded: tuple[Field, ...] = ()
+    if _days_traded(snapshot):
+        # Nobody without a tape gives room to an empty column.
+        traded = (extra("traded", "traded mm", 3, _traded, _LEVEL),)
+    return build(
+        figures, Pane.CDS, newest(figures, _LEVEL, "marks"), (*fields, *traded)
+    )
 
 
 def _age(figures: Figures, code: str) -> Cell:
@@ -64,6 +73,28 @@ def _quality(figures: Figures, code: str) -> Cell:
 def _marked(figures: Figures, code: str) -> Cell:
     reading = figures.reading(code, _LEVEL)
     return muted(fmt.date(reading.about) if reading and reading.about else "")
+
+
+def _traded(figures: Figures, code: str) -> Cell:
+    """Write what traded on the tape's last day, USD mm and trades: `>=84.0/12`."""
+    days = [each for each in _days_traded(figures.snapshot) if each.issuer == code]
+    if not days:
+        return muted("")
+    last = max(days, key=lambda each: each.date)
+    least = ">=" if last.bound is Bound.FLOOR else ""
+    # The tape's own note begins with their number: `12 trades, 3 capped`.
+    trades = last.note.partition(" trade")[0]
+    count = f"/{trades}" if trades.isdecimal() else ""
+    return muted(f"{least}{fmt.number(last.value, 1)}{count}")
+
+
+def _days_traded(snapshot: Snapshot) -> list[CdsActivity]:
+    """Return the days of which it is on file how much traded."""
+    return [
+        each
+        for each in snapshot.facts.activity
+        if each.measure is ActivityMeasure.TRADED_NOTIONAL
+    ]
 
 
 def _trail(figures: Figures, code: str) -> Cell:

@@ -6,7 +6,8 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, PaneView
-from overhang.views.figures import NOT_THERE, Figures, figures_of
+from overhang.views.figures import NONE, NOT_THERE, Figures, figures_of
+from overhang.views.filings import filed
 from overhang.views.financing import (
     last_deal,
     orders,
@@ -16,6 +17,7 @@ from overhang.views.financing import (
     tightening,
 )
 from overhang.views.panes.base import (
+    Field,
     build,
     by_issuer,
     extra,
@@ -24,7 +26,7 @@ from overhang.views.panes.base import (
     muted,
 )
 
-_SIZE = "debt.last.size"
+_SIZE, _FILINGS = "debt.last.size", "debt.filings"
 
 
 def debt_pane(snapshot: Snapshot) -> PaneView:
@@ -38,6 +40,7 @@ def debt_pane(snapshot: Snapshot) -> PaneView:
         extra("size", "last bn", 1, sold.size, _SIZE),
         field("debt.last.cover", "cover", 2),
         extra("priced", "priced", 3, sold.priced, _SIZE, Align.LEFT),
+        *sold.columns(),
         field("debt.vehicles.ltm", "vehicles", 4),
         extra("rating", "rating", 4, sold.rating, "", Align.LEFT),
         field("debt.last.upsize", "upsize", 5),
@@ -52,7 +55,7 @@ def debt_pane(snapshot: Snapshot) -> PaneView:
 
 
 class _Sold:
-    """Each issuer's last deal, its other currencies and its ratings."""
+    """Each issuer's last deal, filing, other currencies and ratings."""
 
     def __init__(self, figures: Figures) -> None:
         facts, today = figures.snapshot.facts, figures.snapshot.clock.today
@@ -63,9 +66,17 @@ class _Sold:
         self._other = {
             code: other_currencies(mine, today) for code, mine in deals.items()
         }
+        self._today = today
+        self._filings = by_issuer(facts.filings)
         self._ratings = {
             code: rating_words(mine) for code, mine in by_issuer(facts.ratings).items()
         }
+
+    def columns(self) -> tuple[Field, ...]:
+        """Return the column of filings, where a feed brings any."""
+        if not self._filings:
+            return ()
+        return (extra("filed", "filed", 2, self.filed, _FILINGS, Align.LEFT),)
 
     def newest(self) -> str:
         """Say when the last deal was priced."""
@@ -83,6 +94,14 @@ class _Sold:
         """Write when it was priced."""
         deal = self._last.get(code)
         return muted(fmt.date(deal.priced_on, deal.date_precision) if deal else "")
+
+    def filed(self, figures: Figures, code: str) -> Cell:
+        """Write the newest filing of the last days that may be a deal."""
+        reading = figures.reading(code, _FILINGS)
+        if reading is None:
+            return NOT_THERE
+        text = filed(self._filings.get(code, ()), self._today) if reading.value else ""
+        return figures.cell(code, _FILINGS, text) if text else muted(NONE)
 
     def book(self, figures: Figures, code: str) -> Cell:
         """Write the peak book."""

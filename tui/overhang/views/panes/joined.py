@@ -6,11 +6,11 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.core.states import Severity
 from overhang.views import format as fmt
-from overhang.views.base import Cell, PaneView, Row, Tone
+from overhang.views.base import Cell, PaneView, Tone
 from overhang.views.breaches import breach_lines, counts
 from overhang.views.figures import NOT_THERE, Figures, figures_of
 from overhang.views.flags import is_loud
-from overhang.views.panes.base import Field, extra, field, issuer_field, roomy
+from overhang.views.panes.base import Field, extra, field, issuer_field, roomy, row
 from overhang.views.panes.capex import capex_pane
 from overhang.views.panes.debt import debt_pane
 from overhang.views.words import LETTERS, TONES
@@ -54,10 +54,7 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
         counts(breaches),
         f"as of {fmt.date(snapshot.clock.today)}",
         tuple(roomy(figures, each.column) for each in fields),
-        tuple(
-            Row(code, tuple(each.show(figures, code) for each in fields))
-            for code in snapshot.universe.codes
-        ),
+        tuple(row(figures, code, fields) for code in snapshot.universe.codes),
         tuple(breach_lines(figures, breaches)),
     )
 
