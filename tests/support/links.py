@@ -15,6 +15,7 @@ from overhang.bundled import bundled
 from overhang.calculation import Answer
 from overhang.core.alerts.actions import Action
 from overhang.core.snapshot import Snapshot
+from overhang.core.tape.told import ToldChain, ToldTape
 from overhang.link import LinkError
 from overhang.terminal.herald import Port
 from overhang.terminal.notices import SILENT, Voice
@@ -31,6 +32,8 @@ class FakeLink:
         self.news: asyncio.Queue[Snapshot] = asyncio.Queue()
         self.wrong: asyncio.Queue[str] = asyncio.Queue()
         self.points: tuple[tuple[dt.date, float], ...] = ()
+        self.tapes: dict[str, ToldTape] = {}
+        self.chains: dict[str, ToldChain] = {}
         self.refreshed = 0
         self.closed = False
         self.who = "jk"
@@ -56,6 +59,13 @@ class FakeLink:
 
     async def series(self, subject: str, metric: str) -> Answer:
         return Answer(1, self.points)
+
+    async def tape(self, subject: str, seen: int) -> Answer:
+        told = self.tapes.get(subject)
+        return Answer(1, tape=told if told and told.number != seen else None)
+
+    async def chain(self, root: str) -> Answer:
+        return Answer(1, chain=self.chains.get(root))
 
     async def act(self, action: Action) -> None:
         if self.fault:

@@ -55,6 +55,14 @@ class Link(Protocol):
         """Return a metric's path, computed outside this process."""
         ...
 
+    async def tape(self, subject: str, seen: int) -> Answer:
+        """Return the prints of a name, unless they are those numbered `seen`."""
+        ...
+
+    async def chain(self, root: str) -> Answer:
+        """Return all that was said about one print."""
+        ...
+
     async def act(self, action: Action) -> None:
         """Write down what the user did, for the collector to apply.
 
@@ -140,6 +148,14 @@ class StoreLink:
     async def series(self, subject: str, metric: str) -> Answer:
         """Ask the worker process."""
         return await self._calculator.series(subject, metric)
+
+    async def tape(self, subject: str, seen: int) -> Answer:
+        """Ask the worker process."""
+        return await self._calculator.tape(subject, seen)
+
+    async def chain(self, root: str) -> Answer:
+        """Ask the worker process."""
+        return await self._calculator.chain(root)
 
     async def act(self, action: Action) -> None:
         """Write it down beside the event loop: the store may be busy for a while."""

@@ -70,6 +70,7 @@ def list_alerts(
     from overhang.cli.gathering import gather
     from overhang.cli.selection import wanted
     from overhang.cli.times import since_of
+    from overhang.core.outward import outward, outward_entry
     from overhang.views import alert_list
     from overhang.views.alerts import Scene
     from overhang.views.base import text_of
@@ -87,13 +88,14 @@ def list_alerts(
     scene = Scene(replace(snapshot, alerts=mine), desk.now, desk.zone)
     columns = width or shutil.get_terminal_size((120, 40))[0]
     if start is not None:
+        leaving = scene._replace(snapshot=outward(scene.snapshot))
         with store_of(desk.settings) as store:
             entries = [
-                entry
+                outward_entry(entry)
                 for _, entry in entries_of(store, start)
                 if not entry.rule or asked(entry.rule, entry.subject)
             ]
-        text = _inert(text_of(handover(scene, entries, start, columns)) + "\n")
+        text = _inert(text_of(handover(leaving, entries, start, columns)) + "\n")
     elif style == "text":
         text = _inert(alert_list.as_text(scene, columns, muted=muted))
     else:
@@ -132,10 +134,15 @@ def log(
 ) -> None:
     """Print every transition and every action, oldest first.
 
-    With --verify exits with 1 when a line was changed, taken out or put in.
+    With --verify exits with 1 when a line was changed, taken out or put in. A line
+    about a figure that may only be displayed leaves without the figure, so that its
+    hash does not hold outside; the log itself does.
     """
+    from msgspec.json import encode
+
     from overhang.cli.desk import desk_of, entries_of, store_of
     from overhang.cli.times import since_of
+    from overhang.core.outward import outward_entry
     from overhang.views.journal import said
 
     if proof:
@@ -147,7 +154,11 @@ def log(
         if proof is not None:
             context.exit(_verified(store.log(), "the log"))
         for line, entry in entries_of(store, start):
-            shown = line if style == "jsonl" else said(entry, desk.zone)
+            kept = outward_entry(entry)
+            if style == "text":
+                shown = said(kept, desk.zone)
+            else:
+                shown = line if kept is entry else encode(kept).decode()
             # A line as it was written is plain; this is for one that was tampered with.
             click.echo(_inert(shown))
 

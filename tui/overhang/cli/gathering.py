@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from overhang.cli.failures import say
 from overhang.config.settings import Settings
-from overhang.core.snapshot import Snapshot
+from overhang.core.snapshot import Snapshot, SourceState
+from overhang.views.feeds import brought, is_covered, named
 
 
 def gather(
@@ -21,7 +22,11 @@ def gather(
         return None
     for problem in snapshot.problems:
         say(problem)
+    by_feeds = brought(snapshot.sources)
     for source in snapshot.sources:
+        if source.state is SourceState.OFF or is_covered(source, by_feeds):
+            # Nothing is wrong with it.
+            continue
         for fault in source.errors:
-            say(f"{source.table}: {fault}")
+            say(f"{named(source)}: {fault}")
     return snapshot

@@ -16,6 +16,8 @@ _COMMANDS = (
     "check",
     "collect",
     "config",
+    "doctor",
+    "preview",
     "rules",
     "snapshot",
     "sources",

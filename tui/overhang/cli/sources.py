@@ -12,16 +12,39 @@ import click
 from overhang.cli.failures import Exit
 from overhang.cli.gathering import gather
 from overhang.cli.options import settings_of, source_options
+from overhang.core.snapshot import SourceState
 from overhang.views.base import text_of
-from overhang.views.sources import sources
+from overhang.views.sources import as_json, sources
 
 
 @click.command(name="sources")
 @source_options
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to write it.",
+)
+@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    help="Seconds to wait for figures.",
+)
 @click.pass_context
-def command(context: click.Context, /, timeout: float, **flags: str | None) -> None:
-    """Print every table's source: state, rows, age, faults, next try.
+def command(
+    context: click.Context,
+    /,
+    style: str,
+    width: int | None,
+    timeout: float,
+    **flags: str | None,
+) -> None:
+    """Print every source: state, age, rows, next try, rights, faults, places.
 
     Exits with 3 when one of them failed.
     """
@@ -29,8 +52,12 @@ def command(context: click.Context, /, timeout: float, **flags: str | None) -> N
     snapshot = gather(settings, os.environ, timeout)
     if snapshot is None:
         context.exit(Exit.TIMEOUT)
-    width = shutil.get_terminal_size((120, 40))[0]
-    zone = ZoneInfo(settings.timezone)
-    click.echo(text_of(sources(snapshot, width, dt.datetime.now(dt.UTC), zone)))
-    failed = any(each.state == "failed" for each in snapshot.sources)
+    now = dt.datetime.now(dt.UTC)
+    if style == "json":
+        click.echo(as_json(snapshot, now), nl=False)
+    else:
+        columns = width or shutil.get_terminal_size((120, 40))[0]
+        zone = ZoneInfo(settings.timezone)
+        click.echo(text_of(sources(snapshot, columns, now, zone)))
+    failed = any(each.state is SourceState.FAILED for each in snapshot.sources)
     context.exit(Exit.UNREACHABLE if failed else Exit.OK)

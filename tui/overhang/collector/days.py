@@ -9,6 +9,7 @@ from datetime import date
 from overhang.collector.changes import Change, Slot, Standing
 from overhang.core.metrics.base import Readings
 from overhang.core.rules.book import RuleBook
+from overhang.core.snapshot import Reading
 
 _DAILY = ("closes", "cds_marks", "indices")
 """Tables with a row a day, whose days rules may wait for."""
@@ -41,7 +42,7 @@ def days_before(
         }
         by_issuer: defaultdict[str, set[date]] = defaultdict(set)
         for record in change.put:
-            if record.day < today:
+            if record.day < today and not record.provisional:
                 by_issuer[getattr(record, "issuer", "")].add(record.day)
         for issuer, mine in by_issuer.items():
             days.update(mine if issuer in known else _last(mine, longest))
@@ -67,13 +68,21 @@ def only_news(
             for metric, reading in mine.items()
             if reading.about is not None
             and (
-                before.about < reading.about
+                _is_news(before, reading)
                 if (before := last.get(subject, {}).get(metric)) and before.about
                 else reading.about == day and metric in waited
             )
         }
         for subject, mine in readings.items()
     }
+
+
+def _is_news(before: Reading, reading: Reading) -> bool:
+    """Whether a figure is of a later day, or the close of a day that had a price."""
+    if before.about is None or reading.about is None:
+        return False
+    closed = before.at is not None and reading.at is None
+    return before.about < reading.about or (closed and before.about == reading.about)
 
 
 def _waited(book: RuleBook) -> set[str]:

@@ -104,6 +104,7 @@ class Inbox:
 
     def _put(self, delivery: Delivery) -> None:
         slot = Slot(delivery.feed, delivery.table)
+        self._tell(slot, delivery.health)
         self._health[slot] = delivery.health
         rows = {} if delivery.rows is None else {slot: delivery.rows}
         vintages = {slot: list(delivery.vintages)} if delivery.vintages else {}
@@ -116,14 +117,26 @@ class Inbox:
         for table in source.tables:
             slot = Slot(source.feed, table)
             known = self._health.get(slot)
-            self._health[slot] = replace(
+            health = replace(
                 known or SourceHealth(table=table, kind="", place="", feed=source.feed),
                 state=SourceState.FAILED,
                 errors=(fault,),
                 last_try=now,
                 next_try=now + timedelta(seconds=pause),
             )
+            self._tell(slot, health)
+            self._health[slot] = health
         self._wake.set()
+
+    def _tell(self, slot: Slot, health: SourceHealth) -> None:
+        """Log that a source failed, or is back: once, and not at every try."""
+        before = self._health.get(slot)
+        failed = before is not None and before.state is SourceState.FAILED
+        name = f"{slot.feed} {slot.table}".strip()
+        if health.state is SourceState.FAILED and not failed:
+            _LOG.info("%s failed: %s", name, "; ".join(health.errors))
+        elif failed and health.state is SourceState.OK:
+            _LOG.info("%s is back", name)
 
     def _silent(self) -> set[str | None]:
         """Return the kinds of the sources whose tables have not all spoken."""

@@ -44,6 +44,9 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
     for stop in _STOPS:
         signal.signal(stop, _leave)
     logging.basicConfig(format="%(asctime)s %(message)s")
+    if not with_viewers:
+        # A board shows by itself which source failed.
+        logging.getLogger("overhang").setLevel(logging.INFO)
     if with_viewers:
         # A board on the same cores answers its keys first.
         os.nice(10)

@@ -52,10 +52,14 @@ def desk_day(now: datetime) -> date:
 
 
 def clock_of(closes: Sequence[Version], *, shipped: bool, now: datetime) -> Clock:
-    """Return what "today" is: shipped data stands still at its last close."""
+    """Return what "today" is: shipped data stands still at its last close.
+
+    The time counts only where a price of today's session is that old.
+    """
     last = max((each.record.day for each in closes), default=None)
     today = last if shipped and last is not None else desk_day(now)
-    return Clock(today=today, shipped=shipped)
+    live = any(each.record.provisional and each.record.day == today for each in closes)
+    return Clock(today=today, shipped=shipped, now=now if live else None)
 
 
 def facts_of(tables: Tables, universe: Universe) -> Facts:
@@ -108,7 +112,8 @@ def stored_snapshot(store: Store) -> Snapshot | None:
 
 def timeless(snapshot: Snapshot) -> bytes:
     """Encode a snapshot without its time: equal bytes have nothing new to show."""
-    return encode(replace(snapshot, taken_at=_NO_TIME))
+    clock = replace(snapshot.clock, now=None)
+    return encode(replace(snapshot, taken_at=_NO_TIME, clock=clock))
 
 
 def _newest(rows: Sequence[Kind], most: int) -> tuple[Kind, ...]:

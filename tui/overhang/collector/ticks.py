@@ -25,10 +25,11 @@ from overhang.collector.watch import Outcome, Seen, Watch
 from overhang.core import wire
 from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.messages import Message
-from overhang.core.calendars import Calendars
+from overhang.core.calendars import Calendars, Market
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.records import Version
 from overhang.core.replay import timeline
+from overhang.core.rules.clock import open_seconds
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.standings import standings
 from overhang.core.snapshot import Snapshot, SourceHealth
@@ -36,6 +37,9 @@ from overhang.core.tables import TABLES
 from overhang.store.base import Store, StoreError
 
 _LOG = logging.getLogger(__name__)
+
+_AGED_S = 60.0
+"""Seconds of open market after which its prices are measured again."""
 
 Measure = Callable[[Inputs, Sequence[Term]], Readings]
 
@@ -101,8 +105,9 @@ class Ticker:
 
     @property
     def timed(self) -> bool:
-        """Whether time alone can change something: a wait, or any silence's times."""
-        return self.watch.timed or bool(self._last and self._last.quiets)
+        """Whether time alone can change something: a wait, a silence, a price's age."""
+        silenced = bool(self._last and self._last.quiets)
+        return self.watch.timed or silenced or self._is_aged(self._now())
 
     def load(self) -> None:
         """Take over what a collector before this one stored.
@@ -161,7 +166,8 @@ class Ticker:
         }
         basis = (plan, problems, day)
         last, faults = self._last, list[str]()
-        if last is None or changes or self._basis != basis:
+        stands = self._basis == basis and not self._is_aged(now)
+        if last is None or changes or not stands:
             last, seen = self._measured(plan, tables, changes, now, faults)
         else:
             seen = [Seen(last.readings, last.clock.today)]
@@ -199,6 +205,14 @@ class Ticker:
         # Figures that could not be measured are tried again at the next tick.
         self._basis = None if faults else basis
         return outcome.ended if outcome else ()
+
+    def _is_aged(self, now: datetime) -> bool:
+        """Whether a price of an open session aged enough to be measured again."""
+        measured = self._last.clock.now if self._last else None
+        if measured is None:
+            return False
+        calendars = self._engine.calendars
+        return open_seconds(calendars, Market.NYSE, measured, now) >= _AGED_S
 
     def _measured(
         self,
@@ -277,5 +291,5 @@ def _as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]
         return
     rows = timeline(inputs.tables, inputs.universe)
     for day in days:
-        clock = replace(inputs.clock, today=day)
+        clock = replace(inputs.clock, today=day, now=None)
         yield day, inputs._replace(tables=rows.as_of(day), clock=clock)

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from overhang.bundled import bundled
 from overhang.collector.collector import Collector
 from overhang.collector.reload import Plan, PlanFile, Reloader
+from overhang.collector.shelf import Shelf
 from overhang.collector.ticks import Clocks, Engine
 from overhang.config.settings import Settings
 from overhang.config.token import read_token
 from overhang.config.universe import load_universe
-from overhang.core.calendars import load_calendars
+from overhang.core.calendars import Calendars, load_calendars
 from overhang.core.metrics.measure import measure
 from overhang.core.problems import ConfigError
 from overhang.core.rules.language import load_rules
@@ -38,7 +39,7 @@ def collector_of(
     """Put a collector together; its store must be open to write.
 
     Raises:
-        ConfigError: universe, rules, an address or the token cannot be used.
+        ConfigError: universe, rules, a feed, an address or the token cannot be used.
     """
     issuers = _plan_file(settings, "universe", settings.universe)
     levels = _plan_file(settings, "rules", settings.rules)
@@ -47,15 +48,56 @@ def collector_of(
         universe = load_universe(issuers.find())
         return Plan(universe, load_rules(levels.find(), universe))
 
+    reloader = Reloader((*issuers.watched, *levels.watched), load)
+    calendars = load_calendars(bundled("data") / "calendars.toml")
+    shelf = Shelf()
+    sources = sources_of(settings, env, now=now)
+    if settings.sources:
+        sources += _feeds(settings, env, reloader, shelf, calendars, now)
     return Collector(
         store,
-        sources_of(settings, env, now=now),
-        Reloader((*issuers.watched, *levels.watched), load),
-        Engine(measure, load_calendars(bundled("data") / "calendars.toml")),
+        sources,
+        reloader,
+        Engine(measure, calendars),
         channels_of(settings.deliver, env, now=now),
         shipped=settings.shipped,
         clocks=Clocks(now, time.monotonic),
+        shelf=shelf,
     )
+
+
+def _feeds(
+    settings: Settings,
+    env: Mapping[str, str],
+    reloader: Reloader,
+    shelf: Shelf,
+    calendars: Calendars,
+    now: Callable[[], datetime],
+) -> list[Source]:
+    """Return who delivers each feed.
+
+    What stands is looked up on the shelf, which is filled from the store before the
+    first source is asked.
+
+    Raises:
+        ConfigError: a feed's settings do not fit the universe or its table.
+    """
+    # Here, and not above: a desk without feeds need not carry what they ask with.
+    from overhang.collector.feed_checks import check_feeds
+    from overhang.collector.feeds import World, feeds_of
+    from overhang.sources.web.shared import Shared
+
+    check_feeds(settings, reloader.plan.universe)
+    world = World(
+        universe=lambda: reloader.plan.universe,
+        shelf=shelf,
+        calendars=calendars,
+        env=env,
+        cache=settings.state_dir / "http",
+        now=now,
+        shared=Shared(),
+    )
+    return feeds_of(settings.sources, world)
 
 
 def _plan_file(settings: Settings, key: str, path: Path) -> PlanFile:

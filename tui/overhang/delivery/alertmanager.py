@@ -9,12 +9,16 @@ from typing import Any
 import msgspec
 
 from overhang.core.alerts.messages import Item, Message
+from overhang.core.outward import outward_message
+from overhang.core.rights import Rights
 from overhang.core.safe_text import safe_text
 from overhang.delivery.posting import Client, post
 
 _STANDS = timedelta(hours=24)
 """How long an alert stands there when nobody says more: far longer than Alertmanager's
 own five minutes, since our silence must not look like the end of an alert."""
+
+_BINDING = (Rights.INTERNAL, Rights.DISPLAY)
 
 
 class Alertmanager:
@@ -49,6 +53,7 @@ class Alertmanager:
 
     async def deliver(self, message: Message) -> None:
         """Post all of its alerts at once."""
+        message = outward_message(message)
         stands = self._now() + _STANDS
         alerts = [_alert(each, stands) for each in message.firing]
         alerts += [
@@ -69,6 +74,7 @@ def _alert(item: Item, ends_at: datetime) -> dict[str, Any]:
         "text": safe_text(item.text, 1000),
         "value": "" if item.value is None else format(item.value, ".12g"),
         "episode": item.id,
+        "rights": item.rights.value if item.rights in _BINDING else "",
     }
     return {
         # An empty label is none: it would be refused, or be another alert.

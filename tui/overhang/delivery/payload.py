@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from overhang.core.alerts.messages import Item, Message
+from overhang.core.outward import outward_message
+from overhang.core.rights import Rights
 from overhang.core.safe_text import safe_text
 
 SCHEMA = "overhang.alert/1"
@@ -17,7 +19,11 @@ _HEAD = 200
 
 
 def payload(message: Message) -> bytes:
-    """Return a message as one JSON object: times in ISO 8601, severities in words."""
+    """Return a message as one JSON object: times in ISO 8601, severities in words.
+
+    Of a figure that may only be displayed it says that a rule fires, and no value.
+    """
+    message = outward_message(message)
     return msgspec.json.encode(
         {
             "schema": SCHEMA,
@@ -60,6 +66,7 @@ def lines(message: Message) -> str:
 
 def _parts(message: Message) -> tuple[list[_Worded], list[_Worded], list[_Worded]]:
     """Return what is new, what is over and what was told before, the loudest first."""
+    message = outward_message(message)
     firing = sorted(message.firing, key=lambda each: -each.severity)
     over = sorted(message.resolved, key=lambda each: -each.severity)
     return (
@@ -74,7 +81,8 @@ def _line(word: str, item: Item, length: int = 256) -> str:
     subject = item.subject.removeprefix("group:")
     text = item.text or item.rule
     named = text if subject in text else f"{subject}: {text}"
-    return safe_text(f"[{word}] {named}", length)
+    mark = " [internal]" if item.rights is Rights.INTERNAL else ""
+    return f"{safe_text(f'[{word}] {named}', length - len(mark))}{mark}"
 
 
 def _item(item: Item) -> dict[str, Any]:
@@ -86,6 +94,7 @@ def _item(item: Item) -> dict[str, Any]:
         "metric": item.metric,
         "text": item.text,
         "value": item.value,
+        "rights": item.rights.value,
         "fired_at": item.fired_at,
         "resolved_at": item.resolved_at,
         "new": item.new,

@@ -59,6 +59,7 @@ class BoardScreen(ActingScreen):
         ),
         Binding("o", "go('group')", "Group", id="group"),
         Binding("f", "facts", "Facts", show=False, id="facts"),
+        Binding("T", "tape", "CDS tape", show=False, id="tape"),
     ]
 
     def __init__(self) -> None:
@@ -229,6 +230,11 @@ class BoardScreen(ActingScreen):
         """Read everything that is on file about the issuer under the cursor."""
         if isinstance(self.focused, Pane) and self.focused.row:
             self.desk.go("facts", self.focused.row)
+
+    def action_tape(self) -> None:
+        """Read the CDS prints of the issuer under the cursor."""
+        if isinstance(self.focused, Pane) and self.focused.row:
+            self.desk.go("tape", self.focused.row)
 
     def action_sort(self) -> None:
         """Order by another key: as listed, worst first, by the figure in focus."""

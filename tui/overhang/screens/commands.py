@@ -16,6 +16,7 @@ _PLACES = {
     "board": ("board", "home"),
     "group": ("group", "grp"),
     "joined": ("joined", "v"),
+    "tape": ("tape", "ppd"),
     "alerts": ("alerts", "alrt"),
     "sources": ("sources", "src"),
     "help": ("help", "?"),
@@ -28,6 +29,7 @@ PANE_WORDS = tuple(words[0] for words in _PANES.values())
 """The word for each pane that help and palette name."""
 VOCABULARY = (
     *PANE_WORDS,
+    "tape",
     "alerts",
     "group",
     "joined",

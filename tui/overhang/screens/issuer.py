@@ -39,6 +39,7 @@ class IssuerScreen(ActingScreen):
         Binding("J", "other(1)", "Next issuer", id="next-issuer"),
         Binding("K", "other(-1)", "Previous issuer", show=False, id="previous-issuer"),
         Binding("f", "facts", "Facts", id="facts"),
+        Binding("T", "tape", "CDS tape", id="tape"),
     ]
 
     def __init__(self, subject: str, facet: str, metric: str = "") -> None:
@@ -136,6 +137,10 @@ class IssuerScreen(ActingScreen):
     def action_facts(self) -> None:
         """Read everything that is on file about this issuer."""
         self.desk.go("facts", self.subject)
+
+    def action_tape(self) -> None:
+        """Read the CDS prints of this issuer."""
+        self.desk.go("tape", self.subject)
 
     @work(group="chart", exclusive=True)
     async def _draw_chart(self) -> None:

@@ -12,6 +12,7 @@ from overhang.screens.alerts import AlertsScreen
 from overhang.screens.base import DeskScreen
 from overhang.screens.board import BoardScreen
 from overhang.screens.issuer import IssuerScreen
+from overhang.screens.tape import TapeScreen
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
 
@@ -25,6 +26,7 @@ def key_table(app: App[object]) -> list[tuple[str, str, str]]:
         ("issuer", IssuerScreen.BINDINGS),
         ("alert, or a figure", ActingScreen.BINDINGS),
         ("alerts", AlertsScreen.BINDINGS),
+        ("tape", TapeScreen.BINDINGS),
         ("text", Page.BINDINGS),
     )
     rows = []

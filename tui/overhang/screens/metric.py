@@ -30,6 +30,7 @@ class MetricScreen(ActingScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i", "explain", "Explain", id="explain"),
+        Binding("T", "tape", "CDS tape", id="tape"),
     ]
 
     def __init__(self, subject: str, metric: str) -> None:
@@ -67,6 +68,17 @@ class MetricScreen(ActingScreen):
     def action_explain(self) -> None:
         """Tell where the figure comes from."""
         self.desk.go("explain", self._subject, self._metric)
+
+    def action_tape(self) -> None:
+        """Read the prints behind a CDS figure."""
+        self.desk.go("tape", self._subject)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the tape of one name's CDS figures only."""
+        if action == "tape":
+            one = not self._subject.startswith("group:")
+            return one and self._metric.startswith("cds.")
+        return super().check_action(action, parameters)
 
     @work(group="series", exclusive=True)
     async def _fetch(self) -> None:

@@ -50,9 +50,10 @@ def screen_for(
 
     Args:
         place: `issuer`, a pane's key, `metric`, `explain`, `facts`, `group`,
-            `sources`, `help`, `alerts`, `alert`.
+            `sources`, `help`, `alerts`, `alert`, `tape`, `print`.
         subject: An issuer's code or `group:four`, where the place is about one.
-        metric: A metric's id, where the place is about one; a rule's for alerts.
+        metric: A metric's id, where the place is about one; a rule's for alerts; of
+            a print the identifier that it goes by.
         snapshot: What is known; the groups come from it.
     """
     # Each screen is loaded when it is first opened: none is needed for the first frame.
@@ -85,6 +86,12 @@ def screen_for(
                 return pages.SourcesScreen()
             case _:
                 return pages.HelpScreen()
+    if place in ("tape", "print") and subject:
+        from overhang.screens import tape
+
+        if place == "tape":
+            return tape.TapeScreen(subject)
+        return tape.PrintScreen(metric)
     if place == "group":
         from overhang.screens.group import GroupScreen
 
@@ -112,6 +119,8 @@ def _carry_out(app: Navigator, command: Command) -> None:
         app.use_theme(command.argument)
     elif command.subject:
         app.go(command.place, command.subject)
+    elif command.place == "tape":
+        app.say("the tape is of one name: tape orcl")
     elif command.place in ("alerts", "group", "sources", "help"):
         app.go(command.place)
     else:

@@ -80,6 +80,11 @@ class SourcesScreen(PageScreen):
         """One row a table, then the errors in full."""
         return sources(snapshot, width, self.desk.now(), self.desk.zone)
 
+    def _minute(self) -> None:
+        # Ages grow though nothing comes in.
+        super()._minute()
+        self.redraw()
+
 
 class HelpScreen(PageScreen):
     """Every key, mark and word."""

@@ -39,7 +39,7 @@ class Commands(Provider):
         snapshot = cast("Desk", self.app).snapshot
         for code in snapshot.universe.codes if snapshot else ():
             yield code.casefold()
-            for pane in PANE_WORDS:
+            for pane in (*PANE_WORDS, "tape"):
                 yield f"{pane} {code.casefold()}"
         for theme in cast("Navigator", self.app).theme_names:
             yield f"theme {theme}"

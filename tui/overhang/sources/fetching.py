@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -13,6 +14,7 @@ from overhang.core.safe_text import safe_text
 from overhang.sources.inflating import BodyError, collect
 
 _HOPS = 5
+_NONE: Mapping[str, Any] = MappingProxyType({})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 HEADERS = {
@@ -38,12 +40,18 @@ class FetchError(Exception):
     """No answer to be used; the message says why, in a trader's words."""
 
     def __init__(
-        self, message: str, wait: Wait = Wait.BACKOFF, retry_after: str = ""
+        self,
+        message: str,
+        wait: Wait = Wait.BACKOFF,
+        retry_after: str = "",
+        status: int | None = None,
     ) -> None:
         super().__init__(message)
         self.wait = wait
         self.retry_after = retry_after
         """The header as it came; empty: none."""
+        self.status = status
+        """What the answer's status was; none: there was no answer to judge."""
 
 
 class Validators(NamedTuple):
@@ -60,6 +68,8 @@ class Answer(NamedTuple):
     media: str
     """Its media type in lower case, without parameters."""
     validators: Validators
+    keepable: bool = True
+    """Whether its server lets it be kept on disk."""
 
 
 class Question(NamedTuple):
@@ -70,6 +80,16 @@ class Question(NamedTuple):
     """Sent as a bearer token; empty: none."""
     cap: int
     """Bytes of body at most."""
+    headers: Mapping[str, str] = _NONE
+    """Sent beside, or instead of, our own."""
+    key: bool = False
+    """Whether a secret joins it further down."""
+    thing: str = "table"
+    """What is asked for, in words."""
+    hidden: frozenset[str] = frozenset()
+    """The parameters that secret is sent as: never taken from a redirect."""
+    extensions: Mapping[str, Any] = _NONE
+    """What the layers below must know."""
 
 
 async def fetch(
@@ -83,17 +103,46 @@ async def fetch(
         FetchError: For every status, redirect and body that cannot be used.
         httpx.HTTPError: The network failed.
     """
+    response = await opened(client, question, known)
+    try:
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            return None
+        return await _answer(response, question)
+    finally:
+        await response.aclose()
+
+
+async def opened(
+    client: httpx.AsyncClient, question: Question, known: Validators
+) -> httpx.Response:
+    """Ask, follow redirects, and judge the status; the body is still to be read.
+
+    Returns:
+        A response with status 200, or 304 when the version we know still stands. The
+        caller closes it.
+
+    Raises:
+        FetchError: For every other status, and redirects that lead nowhere.
+        httpx.HTTPError: The network failed.
+    """
     url = question.url
     for _ in range(_HOPS + 1):
-        request = client.build_request("GET", url, headers=_headers(question, known))
+        request = client.build_request(
+            "GET",
+            url,
+            headers=_headers(question, known),
+            extensions=dict(question.extensions),
+        )
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
-            if response.status_code in _REDIRECTS:
-                url = _next(response, url, question.url)
-                continue
-            return await _answer(response, question, known)
-        finally:
+            if response.status_code not in _REDIRECTS:
+                _judge(response, question, known)
+                return response
+            url = _next(response, url, question)
+        except BaseException:
             await response.aclose()
+            raise
+        await response.aclose()
     raise FetchError(f"more than {_HOPS} redirects")
 
 
@@ -103,8 +152,13 @@ def origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or ports.get(url.scheme)
 
 
+def public(url: httpx.URL) -> str:
+    """Return an address without user, password, query and fragment."""
+    return str(url.copy_with(username=None, password=None, query=None, fragment=None))
+
+
 def _headers(question: Question, known: Validators) -> dict[str, str]:
-    headers = dict(HEADERS)
+    headers = {**HEADERS, **question.headers}
     if question.token:
         headers["Authorization"] = f"Bearer {question.token}"
     if known.etag:
@@ -114,24 +168,31 @@ def _headers(question: Question, known: Validators) -> dict[str, str]:
     return headers
 
 
-def _next(response: httpx.Response, url: httpx.URL, home: httpx.URL) -> httpx.URL:
+def _next(response: httpx.Response, url: httpx.URL, question: Question) -> httpx.URL:
     """Return where a redirect leads, if that is still the same origin."""
     place = response.headers.get("Location", "")
-    target = url.join(place)
-    if not place or origin(target) != origin(home):
+    try:
+        target = url.join(place)
+    except httpx.InvalidURL:
+        raise FetchError("redirected to what is no address") from None
+    if not place or origin(target) != origin(question.url):
         where = safe_text((place and target.host) or "nowhere", 80)
         raise FetchError(f"redirected elsewhere ({where}): not followed")
+    for name in question.hidden:
+        target = target.copy_remove_param(name)
     return target
 
 
-async def _answer(
-    response: httpx.Response, question: Question, known: Validators
-) -> Answer | None:
-    """Judge a response that is no redirect."""
-    if response.status_code == httpx.codes.NOT_MODIFIED and any(known):
-        return None
-    if response.status_code != httpx.codes.OK:
-        raise _refusal(response, question)
+def _judge(response: httpx.Response, question: Question, known: Validators) -> None:
+    """Refuse every status but those that can be used."""
+    status = response.status_code
+    if status == httpx.codes.OK or (status == httpx.codes.NOT_MODIFIED and any(known)):
+        return
+    raise _refusal(response, question)
+
+
+async def _answer(response: httpx.Response, question: Question) -> Answer:
+    """Take a body whole."""
     headers = response.headers
     size = headers.get("Content-Length", "")
     try:
@@ -144,7 +205,8 @@ async def _answer(
         raise FetchError(f"the answer is {error}") from None
     media = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     validators = Validators(_echo(headers, "ETag"), _echo(headers, "Last-Modified"))
-    return Answer(body, media, validators)
+    keepable = "no-store" not in headers.get("Cache-Control", "").lower()
+    return Answer(body, media, validators, keepable)
 
 
 def _echo(headers: httpx.Headers, name: str) -> str:
@@ -153,18 +215,11 @@ def _echo(headers: httpx.Headers, name: str) -> str:
     return value if value.isascii() and value.isprintable() else ""
 
 
-_STATUS: dict[int, Callable[[Question], str]] = {
-    401: lambda question: "token refused" if question.token else "a token is wanted",
-    403: lambda question: "token refused" if question.token else "not allowed",
-    404: lambda _: "no such table there",
-    429: lambda _: "asked too often",
-    503: lambda _: "not available",
-}
-
 _WAITS = {
     401: Wait.REFUSED,
     403: Wait.REFUSED,
     404: Wait.MISSING,
+    410: Wait.MISSING,
     429: Wait.ASKED,
     503: Wait.ASKED,
 }
@@ -173,7 +228,23 @@ _WAITS = {
 def _refusal(response: httpx.Response, question: Question) -> FetchError:
     """Say what a status means."""
     status = response.status_code
-    words = _STATUS.get(status)
-    message = f"{words(question)} (HTTP {status})" if words else f"HTTP {status}"
+    words = _words(status, question)
+    message = f"{words} (HTTP {status})" if words else f"HTTP {status}"
     wait = _WAITS.get(status, Wait.BACKOFF)
-    return FetchError(message, wait, response.headers.get("Retry-After", ""))
+    return FetchError(message, wait, response.headers.get("Retry-After", ""), status)
+
+
+def _words(status: int, question: Question) -> str:
+    """Return what a status means here; empty: no more than its number."""
+    secret = "token" if question.thing == "table" else "key"
+    given = question.token or question.key
+    words = {
+        401: f"{secret} refused" if given else f"a {secret} is wanted",
+        403: f"{secret} refused" if given else "not allowed",
+        404: f"no such {question.thing} there",
+        407: "the proxy wants a name and password",
+        410: f"no such {question.thing} there any more",
+        429: "asked too often",
+        503: "not available",
+    }
+    return words.get(status, "")

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from overhang.core.safe_text import safe_text
 from overhang.sources.base import Delivery
+from overhang.sources.faults import as_fetch_error
 from overhang.sources.fetching import (
     Answer,
     FetchError,
@@ -21,10 +22,12 @@ from overhang.sources.fetching import (
     Validators,
     Wait,
     fetch,
+    public,
 )
 from overhang.sources.formats import CONTENT_TYPES
 from overhang.sources.ledger import Ledger
 from overhang.sources.pacing import Pace, backoff, retry_after
+from overhang.sources.web.bucket import DEADLINE
 
 _CLOSING = 1.0
 """Seconds a client may take to let go of its connections."""
@@ -62,7 +65,7 @@ class Poll:
         self._pace = pace
         self._deadline = deadline
         self._ledger = Ledger(
-            table, kind="http", place=_public(question.url), clock=clock
+            table, kind="http", place=public(question.url), clock=clock
         )
         self._known = Validators()
         self._failures = 0
@@ -117,18 +120,16 @@ class Poll:
             # A proxy in the environment that cannot be used is told here.
             if self._client is None:
                 self._client = self._make_client()
-            async with asyncio.timeout(self._deadline):
-                return await fetch(self._client, self._question, self._known)
+            async with asyncio.timeout(self._deadline) as deadline:
+                timed = self._question._replace(extensions={DEADLINE: deadline})
+                return await fetch(self._client, timed, self._known)
         except FetchError:
             raise
-        except TimeoutError:
-            await self._drop_client()
-            raise FetchError(f"no answer within {self._deadline:g} s") from None
         except Exception as error:
             # Whatever the network or the HTTP library comes up with: this loop is all
             # that asks for this table, so it goes on.
             await self._drop_client()
-            raise FetchError(_words(error)) from None
+            raise as_fetch_error(error, self._deadline) from None
 
     async def _take(self, answer: Answer) -> Delivery:
         """Read an answer by its content type, off the loop."""
@@ -171,20 +172,3 @@ class Poll:
             with suppress(Exception):
                 async with asyncio.timeout(_CLOSING):
                     await client.aclose()
-
-
-def _public(url: httpx.URL) -> str:
-    """Return an address without user, password, query and fragment."""
-    return str(url.copy_with(username=None, password=None, query=None, fragment=None))
-
-
-def _words(error: Exception) -> str:
-    """Say what the network did."""
-    if isinstance(error, httpx.TimeoutException):
-        return "no answer in time"
-    detail = safe_text(f"{error}", 160) or type(error).__name__
-    if isinstance(error, httpx.ConnectError):
-        return f"no connection ({detail})"
-    if isinstance(error, httpx.TransportError):
-        return f"the connection broke ({detail})"
-    return f"{type(error).__name__}: {detail}"

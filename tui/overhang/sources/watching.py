@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from pathlib import Path
 
 from watchfiles import Change, awatch
@@ -22,7 +22,7 @@ _RETRY = 1.0
 
 
 async def watch(
-    folder: Path, names: Collection[str], changed: Callable[[set[str]], None]
+    folder: Path, names: Container[str], changed: Callable[[set[str]], None]
 ) -> None:
     """Call `changed` with those of `names` that changed in `folder`, for ever.
 
@@ -37,7 +37,7 @@ async def watch(
 
 
 async def _watch_one(
-    folder: Path, names: Collection[str], changed: Callable[[set[str]], None]
+    folder: Path, names: Container[str], changed: Callable[[set[str]], None]
 ) -> None:
     """Watch until the folder is another one."""
 

@@ -19,11 +19,16 @@ def store_dir(state_dir: Path, key: str) -> Path:
         state_dir: the program's state directory, absolute.
         key: a canonical description of the sources: the same text for the same set.
     """
-    digest = sha256(key.encode()).hexdigest()[:_KEY_DIGITS]
-    place = state_dir / "stores" / digest
+    place = store_place(state_dir, key)
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.chmod(0o700)
     return place
+
+
+def store_place(state_dir: Path, key: str) -> Path:
+    """Return the same directory, whether or not it is there."""
+    digest = sha256(key.encode()).hexdigest()[:_KEY_DIGITS]
+    return state_dir / "stores" / digest
 
 
 def store_url(directory: Path) -> str:

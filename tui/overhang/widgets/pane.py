@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from overhang.views.base import Line, PaneView
 from overhang.views.layout import Table, fit, fitted
+from overhang.views.rights import copied
 from overhang.views.titles import title_line
 from overhang.widgets.lines import LineView
 
@@ -182,8 +183,8 @@ class Pane(LineView, can_focus=True):
         if cells and self._column in keys:
             one = cells[keys.index(self._column)]
             # A copied row keeps what its marks say.
-            row = "\t".join(cell.text + cell.mark for cell in cells)
-            text = row if whole else one.text
+            row = "\t".join(copied(cell, mark=True) for cell in cells)
+            text = row if whole else copied(one, mark=False)
             self.app.copy_to_clipboard(text)
             self.post_message(self.Copied(text))
 

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from overhang.cli.checkup.advice import advice
+from overhang.cli.main import run
+from support.server import Answer, LoopbackServer
+
+CANARY = "k4n4ry-9f3e"
+ROWS = b'[{"sym":"ORCL","d":"2026-10-09","px":137.55}]'
+Doctor = Callable[..., tuple[int, dict[str, dict[str, str]], str]]
+
+
+def quotes(name: str, url: str, more: str = "") -> str:
+    return f"""
+[source.{name}]
+kind = "quotes"
+url = "{url}"
+private = true
+table = "closes"
+{more}
+[source.{name}.fields]
+issuer = "sym"
+date = "d"
+close_usd = "px"
+"""
+
+
+@pytest.fixture
+def doctor(
+    env: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Doctor:
+    """Runs it on a configuration; returns status, checks by name, and all it said."""
+    for name in os.environ:
+        if name.startswith(("OVERHANG_", "XDG_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+
+    def call(text: str, *argv: str) -> tuple[int, dict[str, dict[str, str]], str]:
+        file = tmp_path / "overhang.toml"
+        file.write_text(text)
+        given = ("--config", str(file), "--format", "json", "--timeout", "5")
+        status = run(["doctor", *given, *argv])
+        out, err = capsys.readouterr()
+        checks = json.loads(out)["checks"] if out else []
+        return status, {each["what"]: each for each in checks}, out + err
+
+    return call
+
+
+def test_a_sound_desk_is_all_ok_and_nothing_is_written(
+    doctor: Doctor, tmp_path: Path
+) -> None:
+    status, checks, _ = doctor("")
+    assert status == 0
+    assert {each["level"] for each in checks.values()} == {"ok"}
+    assert list(checks)[:3] == ["program", "terminal", "configuration"]
+    assert "17 of 17 read" in checks["tables"]["found"]
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_feed_is_asked_as_a_collector_asks_and_its_key_is_never_shown(
+    doctor: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DESK_KEY", CANARY)
+    with LoopbackServer() as server:
+        server.answers["/good"] = Answer(ROWS)
+        url = f"{server.url}/good"
+        status, checks, said = doctor(quotes("good", url, 'key = "env:DESK_KEY"'))
+        assert any(CANARY in " ".join(each.headers.values()) for each in server.asked)
+    assert status == 0
+    assert checks["good key"]["found"] == "env:DESK_KEY: there"
+    assert "127.0.0.1" in checks["good network"]["found"]
+    assert checks["good answer"]["found"].startswith("closes: 1 rows")
+    assert CANARY not in said
+
+
+def test_only_what_is_far_away_fails_with_3(doctor: Doctor) -> None:
+    with LoopbackServer() as server:
+        gone = f"{server.url}/gone"
+        status, checks, _ = doctor(quotes("gone", gone), "--source", "gone")
+    assert status == 3
+    assert set(checks) == {"gone network", "gone closes"}
+    assert checks["gone closes"]["advice"] == "check url in [source.gone]"
+
+
+def test_a_closed_port_and_a_key_that_is_not_there_say_what_to_do(
+    doctor: Doctor,
+) -> None:
+    with LoopbackServer() as server:
+        closed = server.url
+    text = quotes("dead", closed, 'key = "env:NOT_THERE"')
+    status, checks, _ = doctor(text, "--source", "dead")
+    assert status == 1
+    assert "NOT_THERE" in checks["dead key"]["found"]
+    assert checks["dead network"]["found"].endswith("Connection refused")
+    assert "firewall" in checks["dead network"]["advice"]
+
+
+def test_a_page_that_is_no_data_is_a_failure(doctor: Doctor) -> None:
+    with LoopbackServer() as server:
+        server.answers["/good"] = Answer(b"<html>log in</html>", media="text/html")
+        status, checks, _ = doctor(quotes("good", f"{server.url}/good"))
+    assert status == 3
+    assert checks["good closes"]["level"] == "fail"
+
+
+def test_offline_asks_nobody(doctor: Doctor) -> None:
+    with LoopbackServer() as server:
+        status, checks, _ = doctor(quotes("good", f"{server.url}/x"), "--offline")
+        assert not server.asked
+    assert status == 0
+    assert not any(each.startswith("good") for each in checks)
+
+
+def test_a_wrong_file_and_a_feed_that_is_not_there_are_usage(doctor: Doctor) -> None:
+    status, checks, _ = doctor("nonsense = 1\n")
+    assert status == 2
+    assert "overhang.toml:1" in checks["configuration"]["found"]
+    status, _, said = doctor("", "--source", "nobody")
+    assert status == 2
+    assert "no feed 'nobody': none is set up" in said
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "words"),
+    [
+        ("HTTP 403 from data.sec.gov", "edgar", "set contact in [source.x]"),
+        ("HTTP 403 from desk.example", "quotes", "check key in [source.x]"),
+        ("HTTP 404", "quotes", "check url in [source.x]"),
+        ("unable to get local issuer certificate", "quotes", "set ca in [source.x]"),
+        ("HTTP 429", "quotes", "set every or rate in [source.x]"),
+        ("row 1: found 'x', expected a number", "quotes", "not what is asked for"),
+        ("something else", "quotes", "check [source.x]"),
+    ],
+)
+def test_every_fault_has_its_advice(fault: str, kind: str, words: str) -> None:
+    assert words in advice(fault, kind, "[source.x]")

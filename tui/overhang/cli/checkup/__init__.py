@@ -1,0 +1,1 @@
+"""What `overhang doctor` looks at, one part a file."""

@@ -1,0 +1,79 @@
+"""A feed's key: where it is kept, read again at each turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+
+from overhang.config.secret import read_key
+from overhang.core.problems import ConfigError
+from overhang.sources.connector import Connector, Found
+from overhang.sources.fetching import FetchError
+from overhang.sources.web.web import Web
+
+
+class Key:
+    """One feed's key. A feed without one has an empty key.
+
+    Args:
+        reference: Where it is; empty: there is none.
+        env: The environment.
+    """
+
+    def __init__(self, reference: str, env: Mapping[str, str]) -> None:
+        self._reference = reference
+        self._env = env
+        self._value = ""
+
+    def __call__(self) -> str:
+        """Return the key as it was read last."""
+        return self._value
+
+    def read(self) -> str:
+        """Read it where it is.
+
+        Raises:
+            FetchError: It cannot be had now; it is looked for again at the next turn.
+        """
+        if not self._reference:
+            return ""
+        try:
+            self._value = read_key(self._reference, self._env)
+        except ConfigError as error:
+            raise FetchError(f"no key: {error}") from None
+        return self._value
+
+
+class Keyed:
+    """A connector whose key is read before each turn, off the event loop.
+
+    Args:
+        connector: What asks, with this key.
+        key: Its key.
+    """
+
+    def __init__(self, connector: Connector, key: Key) -> None:
+        self._connector = connector
+        self._key = key
+
+    @property
+    def tables(self) -> Sequence[str]:
+        """What the connector fills."""
+        return self._connector.tables
+
+    @property
+    def place(self) -> str:
+        """Where the connector asks."""
+        return self._connector.place
+
+    async def turn(self, web: Web) -> AsyncGenerator[Found, None]:
+        """Read the key, then let the connector ask."""
+        # A keyring may wait for a person.
+        await asyncio.to_thread(self._key.read)
+        turn = self._connector.turn(web)
+        try:
+            async for found in turn:
+                yield found
+        finally:
+            if isinstance(turn, AsyncGenerator):
+                await turn.aclose()
