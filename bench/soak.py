@@ -16,12 +16,13 @@ from random import Random
 from typing import NamedTuple
 
 import psutil
+from bench.feeds import config as config_of
 from bench.measure import BOARD, ROOT
 from bench.table import Row, print_table
-from bench.world import Told, World
+from bench.world import ENV, Told, World
 
 from overhang.core.filings import Filing
-from overhang.core.observations import CdsMark, Close, IndexMark
+from overhang.core.observations import CdsMark, Close, IndexMark, Rate
 from overhang.core.records import Version
 from overhang.core.tape.message import TapeMessage
 from overhang.store import open_store
@@ -31,7 +32,7 @@ _MOVE_S = 2.0
 _BREAK_S = 15.0
 _SAMPLE_S = 5.0
 _SETTLE_S = 30.0
-_TABLES = ("filings", "tape", "cds_marks", "closes", "indices")
+_TABLES = ("filings", "tape", "cds_marks", "closes", "indices", "rates")
 
 
 class Sample(NamedTuple):
@@ -68,6 +69,8 @@ def key_of(version: Version) -> Told:
             return version.feed, "cds_marks", f"{code} {day}"
         case Close(issuer=code, date=day):
             return version.feed, "closes", f"{code} {day}"
+        case Rate(series=series, date=day):
+            return version.feed, "rates", f"{series} {day}"
         case IndexMark(index=index, date=day):
             return version.feed, "indices", f"{index} {day}"
     raise AssertionError(version)
@@ -78,6 +81,8 @@ def value_of(version: Version) -> float:
     record = version.record
     if isinstance(record, CdsMark | IndexMark):
         return record.spread_bp
+    if isinstance(record, Rate):
+        return record.rate_pct
     return record.close_usd if isinstance(record, Close) else 1.0
 
 
@@ -87,10 +92,10 @@ def soak(minutes: float, seed: int, folder: Path) -> int:
     data.mkdir()
     (data / "closes.csv").write_text("date,issuer,close_usd,source,quality\n")
     config, state = folder / "overhang.toml", folder / "state"
-    env = private_env(folder, OVERHANG_STATE=str(state))
+    env = private_env(folder, **ENV)
     with World(folder, Random(seed)) as world:
         head = f'data = "{data}"\nstate_dir = "{state}"\n'
-        config.write_text(head + world.config)
+        config.write_text(head + config_of(world))
         argv = (*BOARD, "collect", "--config", str(config))
         log = (folder / "log").open("wb")
         process = psutil.Popen(argv, env=env, stderr=log, cwd=ROOT)

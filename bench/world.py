@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from support.server import Answer, Manner
 from support.twins.base import Twin, as_json
 from support.twins.edgar import EdgarTwin
+from support.twins.fred import KEY, FredTwin
 from support.twins.push import EventTwin, SocketTwin
 from support.twins.tape import TapeTwin, trade
+from support.twins.tiingo import TOKEN, Day, TiingoTwin
 
 CIKS: Mapping[str, int] = {
     "MSFT": 789019,
@@ -41,8 +43,12 @@ FAULTS = (
     Answer(manner=Manner.HANG),
 )
 """What a host comes up with for a while."""
-EVERY = "5s"
+ENV: Mapping[str, str] = {"FRED_KEY": KEY, "TIINGO_KEY": TOKEN}
+"""Where the feeds find their keys."""
 _NEW_YORK = ZoneInfo("America/New_York")
+_TENORS = ("1MO", "3MO", "6MO", "1", "2", "3", "5", "7", "10", "20", "30")
+_HISTORY = 10
+"""Days."""
 _TAGS = (
     "PaymentsToAcquirePropertyPlantAndEquipment",
     "PaymentsToAcquireProductiveAssets",
@@ -78,21 +84,34 @@ class World:
         self.expected: dict[Told, float] = {}
         """By row, the last value that was put there; 1 where there is none."""
         self._rng = rng
-        self._runs = folder / "runs"
-        self._runs.mkdir()
+        self.runs = folder / "runs"
+        """Where dealers' runs are dropped."""
+        self.runs.mkdir()
         self._count = 0
         self._broken: dict[Twin, int] = {}
         self._ticks: dict[str, dict[str, object]] = {}
         self._levels: dict[str, dict[str, object]] = {}
         self.edgar, self.tape, self.quotes = EdgarTwin(), TapeTwin(), QuotesTwin()
         self.events, self.socket = EventTwin(), SocketTwin()
+        self.fred, self.tiingo = FredTwin(_today()), TiingoTwin()
         self._stack = ExitStack()
         self.faults = 0
         """Breaks so far."""
 
     def __enter__(self) -> Self:
-        for twin in (self.edgar, self.tape, self.quotes, self.events, self.socket):
+        for twin in self._polled:
             self._stack.enter_context(twin)
+        self._stack.enter_context(self.events)
+        self._stack.enter_context(self.socket)
+        self._begin()
+        return self
+
+    @property
+    def _polled(self) -> tuple[Twin, ...]:
+        return self.edgar, self.tape, self.quotes, self.fred, self.tiingo
+
+    def _begin(self) -> None:
+        """Give every feed a past."""
         self.edgar.company(*CIKS.values())
         for cik in CIKS.values():
             for tag in _TAGS:
@@ -104,78 +123,27 @@ class World:
                     accession=f"{cik:010}-26-900001",
                     filed="2026-04-30",
                 )
-        return self
+        days = [_today() - timedelta(n) for n in range(1, _HISTORY)]
+        for series in ("SOFR", *(f"DGS{tenor}" for tenor in _TENORS)):
+            self.fred.values[series] = dict.fromkeys(days, 4.0)
+        for code in CIKS:
+            self.tiingo.days[code] = {
+                day: Day(115.0) for day in days if day.weekday() < 5
+            }
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
-
-    @property
-    def config(self) -> str:
-        """The configuration file that leads to it."""
-        return f"""
-[source.edgar]
-contact = "Acme Capital credit-desk@acme.com"
-url = "{self.edgar.url}"
-every = "{EVERY}"
-timeout = "3s"
-private = true
-
-[source.tape]
-url = "{self.tape.base}"
-feed = "{self.tape.feed}"
-every = "{EVERY}"
-timeout = "3s"
-private = true
-days = 3
-
-[source.vendor]
-kind = "quotes"
-url = "{self.quotes.url}/levels"
-every = "{EVERY}"
-timeout = "3s"
-private = true
-table = "cds_marks"
-rows = "data"
-fields = {{ issuer = "s", date = "d", tenor = "t", spread_bp = "m" }}
-source = "vendor"
-
-[source.events]
-kind = "push"
-url = "{self.events.url}"
-table = "closes"
-fields = {{ issuer = "s", date = "d", close_usd = "p" }}
-window = "1s"
-silence = "20s"
-private = true
-
-[source.socket]
-kind = "push"
-url = "{self.socket.url}"
-table = "indices"
-fields = {{ index = "s", date = "d", tenor = "t", spread_bp = "m" }}
-source = "socket"
-window = "1s"
-silence = "20s"
-private = true
-
-[source.runs]
-kind = "drop"
-folder = "{self._runs}"
-table = "cds_marks"
-fields = {{ issuer = "Name", date = "Date" }}
-tenors = {{ "5Y.bid" = "5Y Bid", "5Y.ask" = "5Y Ask" }}
-source = "dealer"
-"""
 
     def move(self) -> None:
         """Let something happen everywhere."""
         self._count += 1
         code = self._rng.choice(tuple(CIKS))
-        day = datetime.now(UTC).astimezone(_NEW_YORK).date()
+        day = _today()
         self._file(code)
         self._print(code)
         self._quote(code, day)
         self._tick(code, day)
+        self._revise(code, day)
         if self._count % 5 == 0:
             self._drop(code, day)
 
@@ -210,7 +178,7 @@ source = "dealer"
         self.expected["vendor", "cds_marks", key] = level
 
     def _tick(self, code: str, day: date) -> None:
-        price = round(100 + self._rng.random() * 50, 2)
+        price = round(100 + self._rng.random() * 30, 2)
         tick = {"s": code, "d": f"{day}", "p": price}
         self._ticks[f"{code} {day}"] = tick
         self.events.tell(tick)
@@ -220,11 +188,23 @@ source = "dealer"
         self.socket.tell(self._levels[f"{day}"])
         self.expected["socket", "indices", f"cdx_ig {day}"] = level
 
+    def _revise(self, code: str, day: date) -> None:
+        rate = round(3 + self._rng.random(), 2)
+        about = day - timedelta(self._rng.randint(1, 4))
+        with self.fred.lock:
+            self.fred.values["SOFR"][about] = rate
+        self.expected["fred", "rates", f"sofr {about}"] = rate
+        close = round(110 + self._rng.random() * 10, 2)
+        with self.tiingo.lock:
+            last = max(self.tiingo.days[code])
+            self.tiingo.days[code][last] = Day(close)
+        self.expected["tiingo", "closes", f"{code} {last}"] = close
+
     def _drop(self, code: str, day: date) -> None:
         about = day - timedelta(days=self._rng.randint(0, 30))
         bid = float(self._rng.randint(50, 250))
         lines = ["Name,Date,5Y Bid,5Y Ask", f"{code},{about},{bid},{bid + 4}", ""]
-        (self._runs / f"run_{self._count:06}.csv").write_text("\n".join(lines))
+        (self.runs / f"run_{self._count:06}.csv").write_text("\n".join(lines))
         self.expected["runs", "cds_marks", f"{code} {about}"] = bid + 2
 
     def break_something(self) -> None:
@@ -241,13 +221,13 @@ source = "dealer"
             case 1:
                 self.socket.cut()
             case _:
-                twin = self._rng.choice((self.edgar, self.tape, self.quotes))
+                twin = self._rng.choice(self._polled)
                 twin.fault = self._rng.choice(FAULTS)
                 self._broken[twin] = self._rng.randint(1, 3)
 
     def mend(self) -> None:
         """Mend everything."""
-        for twin in (self.edgar, self.tape, self.quotes):
+        for twin in self._polled:
             twin.fault = None
         self._broken.clear()
 
@@ -255,3 +235,7 @@ source = "dealer"
         """Push every last value: a line that was cut says nothing of what it missed."""
         self.events.tell(*self._ticks.values())
         self.socket.tell(*self._levels.values())
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone(_NEW_YORK).date()

@@ -82,7 +82,7 @@ SOURCES = """\
 # table = "closes"
 # fields = { issuer = "s", at = "t", close_usd = "p" }
 # dates = "unix-ms"
-# window = "1s"
+# window = "5s"
 # silence = "30s"
 
 # A folder that dealers' runs and vendors' files are dropped into, CSV or XLSX.
