@@ -13,6 +13,8 @@ from random import Random
 from typing import Self
 from zoneinfo import ZoneInfo
 
+import bench.measure  # noqa: F401 - it makes the twins of the tests importable
+
 from support.server import Answer, Manner
 from support.twins.base import Twin, as_json
 from support.twins.edgar import EdgarTwin
