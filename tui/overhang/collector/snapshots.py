@@ -26,6 +26,7 @@ from overhang.core.observations import (
     CashFlow,
     CdsActivity,
     CdsMark,
+    IndexMark,
     Rate,
 )
 from overhang.core.records import Record, Version
@@ -41,6 +42,8 @@ _FILINGS = 300
 """Filings that are listed: a year of five issuers."""
 _RATES = 300
 """Rates that are listed: a month of a curve."""
+_INDICES = 60
+"""Index levels that are listed: a month of three."""
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 Kind = TypeVar("Kind", bound=Record)
@@ -90,6 +93,7 @@ def facts_of(tables: Tables, universe: Universe) -> Facts:
         activity=of_issuers("cds_activity", CdsActivity),
         filings=_newest(of_issuers("filings", Filing), _FILINGS),
         rates=_newest(_rows(tables, "rates", Rate), _RATES),
+        indices=_newest(_rows(tables, "indices", IndexMark), _INDICES),
         cash_flow=of_issuers("cash_flow", CashFlow),
         balances=of_issuers("balances", Balance),
     )

@@ -26,6 +26,7 @@ from overhang.core.observations import (
     CashFlow,
     CdsActivity,
     CdsMark,
+    IndexMark,
     Rate,
 )
 from overhang.core.records import Bound, Precision, Quality
@@ -194,6 +195,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     activity: tuple[CdsActivity, ...] = ()
     filings: tuple[Filing, ...] = ()
     rates: tuple[Rate, ...] = ()
+    indices: tuple[IndexMark, ...] = ()
     cash_flow: tuple[CashFlow, ...] = ()
     balances: tuple[Balance, ...] = ()
 

@@ -6,6 +6,7 @@ from overhang.core.catalogue import Pane
 from overhang.core.snapshot import Snapshot
 from overhang.views.base import Line
 from overhang.views.blocks import section
+from overhang.views.indices import index_lines
 from overhang.views.rates import rate_lines
 from overhang.views.statements import activity_lines, fact_lines, forecast_lines
 
@@ -16,6 +17,7 @@ def said_lines(snapshot: Snapshot, width: int) -> list[Line]:
     """Write all that brokers and the press said, with source and date."""
     facts = snapshot.facts
     lines = section("Treasury curve and SOFR", rate_lines(facts.rates, width))
+    lines += section("Credit indices", index_lines(facts.indices, width))
     lines += section("Broker forecasts", forecast_lines(facts.forecasts, width))
     for topic in _TOPICS:
         mine = [each for each in facts.facts if each.topic == topic]
