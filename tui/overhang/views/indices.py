@@ -18,6 +18,7 @@ _NAMES: Mapping[Index, str] = MappingProxyType(
         Index.ICE_US_BBB: "ICE BofA US BBB OAS",
     }
 )
+_ORDER = tuple(Index)
 _WHOLE = "all"
 """The tenor of an index of bonds of all maturities."""
 
@@ -30,8 +31,9 @@ def index_lines(marks: Iterable[IndexMark], width: int) -> list[Line]:
     levels: dict[tuple[Index, str], list[IndexMark]] = {}
     for each in sorted(marks, key=lambda one: one.date):
         levels.setdefault((each.index, each.tenor), []).append(each)
+    keys = sorted(levels, key=lambda key: (_ORDER.index(key[0]), key[1]))
     columns = ("index", "level bp>", "as of>", "change bp>", "since>", "source")
-    return facts_table(columns, [_entry(days) for days in levels.values()], width)
+    return facts_table(columns, [_entry(levels[key]) for key in keys], width)
 
 
 def _entry(days: Sequence[IndexMark]) -> Entry:
