@@ -10,6 +10,7 @@ import pytest
 from overhang.cli.checkup.advice import advice
 from overhang.cli.main import run
 from support.server import Answer, LoopbackServer
+from support.shipped import DATA
 
 CANARY = "k4n4ry-9f3e"
 ROWS = b'[{"sym":"ORCL","d":"2026-10-09","px":137.55}]'
@@ -84,6 +85,23 @@ def test_a_feed_is_asked_as_a_collector_asks_and_its_key_is_never_shown(
     assert CANARY not in said
 
 
+def test_a_desk_that_lives_on_feeds_needs_no_files(
+    doctor: Doctor, tmp_path: Path
+) -> None:
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "universe.toml").write_bytes(
+        (DATA / "universe.toml").read_bytes()
+    )
+    head = f'data = "{tmp_path / "desk"}"\n'
+    with LoopbackServer() as server:
+        server.answers["/good"] = Answer(ROWS)
+        status, checks, _ = doctor(head + quotes("good", f"{server.url}/good"))
+    assert checks["tables"]["level"] == "warn"
+    assert "feeds" in checks["tables"]["advice"]
+    assert status == 0
+    assert doctor(head)[1]["tables"]["level"] == "fail"
+
+
 def test_only_what_is_far_away_fails_with_3(doctor: Doctor) -> None:
     with LoopbackServer() as server:
         gone = f"{server.url}/gone"
@@ -135,8 +153,10 @@ def test_a_wrong_file_and_a_feed_that_is_not_there_are_usage(doctor: Doctor) -> 
     ("fault", "kind", "words"),
     [
         ("HTTP 403 from data.sec.gov", "edgar", "set contact in [source.x]"),
+        ("(HTTP 403): asked more than 10 times a second", "edgar", "ten minutes"),
         ("HTTP 403 from desk.example", "quotes", "check key in [source.x]"),
         ("HTTP 404", "quotes", "check url in [source.x]"),
+        ("http://x.example/y: no word for 30 s", "push", "raise silence"),
         ("unable to get local issuer certificate", "quotes", "set ca in [source.x]"),
         ("HTTP 429", "quotes", "set every or rate in [source.x]"),
         ("row 1: found 'x', expected a number", "quotes", "not what is asked for"),

@@ -8,7 +8,8 @@ import logging
 import pytest
 
 from overhang.collector.inbox import Inbox
-from overhang.core.snapshot import SourceState
+from overhang.core.snapshot import SourceHealth, SourceState
+from overhang.sources.base import Delivery
 from support.gathering import HandSource
 from support.stored import T0
 
@@ -55,3 +56,21 @@ async def test_a_poll_that_goes_on_failing_is_not_logged_each_time(
     follow.cancel()
     said = [each.getMessage() for each in caplog.records]
     assert [each.split()[1].rstrip(":") for each in said] == ["failed", "is"]
+
+
+async def test_of_many_faults_the_first_is_logged_and_the_others_are_counted(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="overhang")
+    faults = tuple(f"DGS{n}: no answer" for n in range(1, 13))
+    health = SourceHealth(
+        table="rates", kind="fred", place="x", state=SourceState.FAILED, errors=faults
+    )
+    source = HandSource("rates", feed="fred")
+    inbox = Inbox([source], now=lambda: T0)
+    source.tell(Delivery("rates", None, health, feed="fred"))
+    follow = asyncio.create_task(inbox.follow(source))
+    await inbox.wait()
+    follow.cancel()
+    (said,) = [each.getMessage() for each in caplog.records]
+    assert said == "fred rates failed: DGS1: no answer, and 11 more"

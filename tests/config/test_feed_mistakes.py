@@ -54,6 +54,11 @@ WHERE = (
             id="kind",
         ),
         pytest.param(
+            PX + "[source.px.scale]",
+            "6: source.px.scale: found a table, expected a table with an entry",
+            id="empty table",
+        ),
+        pytest.param(
             FRED + "ise = true",
             '3: source.fred: unknown key "ise", did you mean "ice"?',
             id="key",

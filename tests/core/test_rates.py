@@ -71,6 +71,12 @@ def test_the_slope_is_of_one_day_in_basis_points() -> None:
     assert lonely.reason == "no day with both 2Y and 10Y"
 
 
+@pytest.mark.parametrize("long", [4.1, 3.6, 4.13, 5.0])
+def test_a_slope_of_whole_points_is_not_below_them(long: float) -> None:
+    slope = found(rate("10Y", long), rate("2Y", 3.5))["group.rates.2s10s"]
+    assert slope.value == round(long * 100) - 350
+
+
 def test_without_a_feed_each_rate_is_absent_and_says_so() -> None:
     mine = found()
     metrics = [each for each in METRICS if each.startswith("group.rates.")]

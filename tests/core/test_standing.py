@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from datetime import timedelta
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from overhang.core.records import Quality, Version
-from overhang.core.standing import merged
-from support.stored import T0, close
+from overhang.core.standing import identify, joined, merged
+from support.stored import DAY0, T0, close
 
 
 def version(
@@ -63,3 +66,29 @@ def test_the_order_of_feeds_is_nothing(
     rng.shuffle(mixed)
     assert merged(mixed) == merged(versions)
     assert len(merged(versions)) == min(len(rows), 1)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(80, 84),
+            st.sampled_from(Quality),
+            st.sampled_from(["", "a", "b"]),
+        ),
+        unique_by=lambda each: (each[0], each[2]),
+        min_size=1,
+    )
+)
+def test_tables_by_identity_are_joined_as_their_rows_are_merged(
+    rows: list[tuple[int, Quality, str]],
+) -> None:
+    versions = []
+    for number, (day, quality, feed) in enumerate(rows, 1):
+        made = version(number, number, quality, feed)
+        record = replace(made.record, date=DAY0 + timedelta(days=day))
+        versions.append(made._replace(record=record))
+    identity = identify(type(versions[0].record))
+    tables: dict[str, dict[Hashable, Version]] = {}
+    for each in versions:
+        tables.setdefault(each.feed, {})[identity(each.record)] = each
+    assert joined(tables.values()) == merged(versions)

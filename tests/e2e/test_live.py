@@ -80,13 +80,13 @@ def test_a_table_that_is_not_there_is_named_and_joins_when_it_comes(
     assert re.search(r"DEBT ISSUANCE 3i +no deals", text)
     assert "issued YTD n/a" in text
     assert "deals missing" in text
-    assert "13 ok" in text
+    assert "16 ok" in text
 
     def issued(text: str) -> bool:
         return (
             re.search(r"DEBT ISSUANCE .*last deal Aug 26", text) is not None
             and "issued YTD >120.0" in text
-            and "sources 14 ok" in text
+            and "sources 17 ok" in text
         )
 
     at_once(board, issued, lambda: folder.swap("deals.csv", deals))
@@ -105,7 +105,7 @@ def test_a_deleted_file_is_told_and_its_figures_stay(
     assert "closes 09 Oct 26" in board.text
     at_once(
         board,
-        lambda text: "sources 14 ok" in text,
+        lambda text: "sources 17 ok" in text,
         lambda: folder.save("closes.csv", closes),
     )
 
@@ -161,7 +161,7 @@ def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
     assert equity(board.text, "ORCL") == before
     at_once(
         board,
-        lambda text: "sources 14 ok" in text,
+        lambda text: "sources 17 ok" in text,
         lambda: folder.save("closes.csv", whole),
     )
 
@@ -182,13 +182,13 @@ def test_ndjson_and_parquet_serve_as_well_as_csv(
     assert "-1.3%" in equity(board.text, "MSFT")
     at_once(
         board,
-        lambda text: "-26.2%!" in equity(text, "MSFT") and "sources 14 ok" in text,
+        lambda text: "-26.2%!" in equity(text, "MSFT") and "sources 17 ok" in text,
         lambda: folder.remove("closes.csv"),
     )
     folder.remove("closes.ndjson")
     at_once(
         board,
-        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 14 ok" in text,
+        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 17 ok" in text,
         lambda: parquet.rename(folder.path / "closes.parquet"),
     )
 

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 import pytest
 
@@ -17,6 +18,8 @@ from overhang.sources.base import SourceError
 from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.fred import Fred
 from overhang.sources.observed import Observed, read_observations
+from overhang.sources.web.page import Page
+from overhang.sources.web.web import Web
 from support.server import Answer
 from support.turned import faults, rows, turn
 from support.twins.fred import KEY, FredTwin
@@ -144,6 +147,17 @@ async def test_a_key_nobody_knows_is_said_in_words_and_ends_the_turn(
     assert str(found.fault).startswith("FRED does not know the key")
     assert len(twin.queries) == 1
     assert wrong not in f"{found!r} {found.fault!r} {caplog.text}"
+
+
+async def test_a_way_that_is_shut_on_this_side_is_no_fault_of_the_key(
+    twin: FredTwin,
+) -> None:
+    class Shut:
+        async def get(self, url: str, **_: object) -> Page:
+            raise FetchError("a private address: not asked", Wait.REFUSED)
+
+    found = [each async for each in fred(twin).turn(cast("Web", Shut()))]
+    assert faults(found) == ["FRED DGS1MO: a private address: not asked"]
 
 
 async def test_a_key_is_read_anew_each_turn(twin: FredTwin) -> None:

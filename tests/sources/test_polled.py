@@ -54,7 +54,7 @@ async def test_every_delivery_says_whose_it_is(server: LoopbackServer) -> None:
     ("answer", "said"),
     [
         (Answer(status=500), "HTTP 500"),
-        (Answer(status=401), "a key is wanted (HTTP 401)"),
+        (Answer(status=401), "key missing or refused (HTTP 401)"),
         (Answer(manner=Manner.RESET), "the connection broke"),
         (Answer(manner=Manner.HANG), "no answer within 2 s"),
         (Answer(b"not JSON"), "cannot be read, DecodeError"),

@@ -9,6 +9,7 @@ import pytest
 
 from overhang.core.records import Bound
 from overhang.core.rights import Rights
+from overhang.sources.fetching import FetchError, Wait
 from support.server import Answer
 from support.tape import at, rows, sheet
 from support.taping import EVENING, Taping, watched
@@ -155,15 +156,23 @@ async def test_a_file_that_is_late_is_named_and_left_alone_for_an_hour(
     desk = Taping(twin, days=1)
     morning = at("2026-02-14T11:00:00Z")
 
-    await desk.turn(morning)
-    assert desk.faults == [
+    late = [
         "SEC_CUMULATIVE_CREDITS_2026_02_13.zip: found HTTP 403, "
         "expected it by 06:00 New York"
     ]
+    await desk.turn(morning)
+    assert desk.faults == late
+    # It lacks whether it is asked for or not; the feed goes on in its rhythm.
     await desk.turn(morning + dt.timedelta(minutes=59))
-    assert (desk.faults, twin.asked_for(FRIDAY)) == ([], 1)
+    assert (desk.faults, twin.asked_for(FRIDAY)) == (late, 1)
+    (fault,) = (each.fault for each in desk.found if each.fault is not None)
+    assert isinstance(fault, FetchError)
+    assert fault.wait is Wait.MISSING
     await desk.turn(morning + dt.timedelta(minutes=60))
-    assert (len(desk.faults), twin.asked_for(FRIDAY)) == (1, 2)
+    assert (desk.faults, twin.asked_for(FRIDAY)) == (late, 2)
+    twin.post(FRIDAY, THREE)
+    await desk.turn(morning + dt.timedelta(minutes=120))
+    assert desk.faults == []
 
 
 async def test_a_file_that_will_not_come_any_more_is_a_remark(twin: TapeTwin) -> None:
@@ -208,6 +217,9 @@ async def test_a_file_that_cannot_be_read_stops_no_other(twin: TapeTwin) -> None
     assert desk.ids() == ["1"]
     assert len(desk.faults) == 1
     assert "SEC_CUMULATIVE_CREDITS_2026_02_13.zip" in desk.faults[0]
+    told = desk.faults
+    await desk.turn(EVENING + dt.timedelta(minutes=10))
+    assert desk.faults == told
 
 
 async def test_a_file_that_grows_is_read_again_until_a_later_one_is_in(

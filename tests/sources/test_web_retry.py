@@ -76,3 +76,11 @@ async def test_what_is_no_address_is_not_asked(url: str) -> None:
     async with asking(near()) as web:
         with pytest.raises(FetchError, match="address"):
             await web.get(url)
+
+
+async def test_a_retry_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with Falling(Answer(status=502), Answer(b"[]")) as server:
+        async with asking(near()) as web:
+            await web.get(server.url)
+        assert len(server.asked) == 2
+    assert [each.name for each in caplog.records if each.name == "stamina"] == []

@@ -62,6 +62,10 @@ class HandSource:
         self.refreshed = 0
         self._words: asyncio.Queue[Delivery | Exception] = asyncio.Queue()
 
+    def tell(self, delivery: Delivery) -> None:
+        """Deliver it as it is."""
+        self._words.put_nowait(delivery)
+
     def add(self, table: str, *vintages: Vintage) -> None:
         """Deliver rows to add, as a feed does."""
         kind, state = "hand", SourceState.OK
@@ -85,6 +89,10 @@ class HandSource:
     def silent(self) -> bool:
         """Whether everything said was heard."""
         return self._words.empty()
+
+    def put(self, word: Delivery) -> None:
+        """Deliver what a test made whole."""
+        self._words.put_nowait(word)
 
     def break_down(self, error: Exception) -> None:
         """Raise, as no source should."""

@@ -55,15 +55,17 @@ class Asked(NamedTuple):
 class LoopbackServer:
     """Serves `answers` by path until closed; anything else is a 404.
 
+    `port` is for one that takes another's place; 0: any that is free.
+
     with LoopbackServer() as server:
         server.answers["/closes"] = Answer(b"[]")
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self._over = threading.Event()
-        self._server = _Server(self)
+        self._server = _Server(self, port)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}
         )
@@ -107,9 +109,9 @@ class _Server(ThreadingHTTPServer):
     # Every table connects at once: none is to wait for a second SYN.
     request_queue_size = 32
 
-    def __init__(self, owner: LoopbackServer) -> None:
+    def __init__(self, owner: LoopbackServer, port: int) -> None:
         self.owner = owner
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(("127.0.0.1", port), _Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -98,7 +98,7 @@ def column(snapshot: Snapshot) -> list[str]:
 
 
 def test_the_debt_pane_has_a_column_of_filings_where_a_feed_brings_them() -> None:
-    assert column(board(TERMS, counted=1)) == ["n/a"] * 4 + ["FWP 14:32"]
+    assert column(board(TERMS, counted=1)) == ["n/a"] * 4 + ["FWP 14:32 "]
     assert column(board(YEAR, counted=0)) == ["n/a"] * 4 + ["none"]
     assert column(board(counted=None)) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -41,9 +41,13 @@ def test_a_price_of_an_open_session_is_marked_and_a_close_is_not() -> None:
     assert cell(trading()).text == cell(sample_snapshot()).text
 
 
-def test_the_pane_says_that_its_prices_are_no_closes() -> None:
+def test_the_pane_says_that_its_prices_are_no_closes_and_of_which_day() -> None:
     assert equity_pane(sample_snapshot()).about.startswith("closes ")
-    assert equity_pane(trading()).about == "prices 15:42 EDT, no closes"
+    whole = trading()
+    assert equity_pane(whole).about == "prices 15:42 EDT, not closes"
+    later = replace(whole.clock, today=whole.clock.today + timedelta(days=2))
+    about = equity_pane(replace(whole, clock=later)).about
+    assert about == "prices 09 Oct 26 15:42 EDT, not closes"
 
 
 def test_explain_says_when_the_price_was_made() -> None:

@@ -6,13 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from overhang.core.catalogue import Pane
-from overhang.core.observations import ActivityMeasure, CdsActivity
-from overhang.core.records import Quality
+from overhang.core.observations import (
+    ActivityMeasure,
+    CashFlow,
+    CashFlowMeasure,
+    CdsActivity,
+)
+from overhang.core.records import Bound, Quality
 from overhang.views.base import text_of
 from overhang.views.group import said_lines
 from overhang.views.help import LEGEND, help_lines
 from overhang.views.issuer import FACETS, background, headline, identity, issuer_page
 from overhang.views.plain import ascii_lines
+from overhang.views.records import cash_flow_table
 from overhang.views.sources import sources
 from overhang.views.statements import activity_lines
 from overhang.views.width import line_width
@@ -64,6 +70,40 @@ def test_deals_carry_their_tranches_and_ratings_their_outlook() -> None:
 def test_an_upsized_deal_shows_its_cover_against_launch() -> None:
     text = text_of(background(sample_snapshot(), "GOOGL", Pane.DEBT, 90))
     assert "upsized +25.0%, >5.75x launch" in text
+
+
+def test_of_many_reports_the_newest_are_cited() -> None:
+    flows = [
+        CashFlow(
+            issuer="ORCL",
+            period=f"FY{year}",
+            period_end=dt.date(year, 5, 31),
+            months=12,
+            measure=CashFlowMeasure.CAPEX,
+            value_usd_mm=1.0,
+            source=f"10-K of {year}",
+            quality=Quality.REPORTED,
+        )
+        for year in range(2017, 2027)
+    ]
+    text = text_of(cash_flow_table(flows, 200))
+    last = text.splitlines()[-1]
+    assert last.startswith("from 10-K of 2026 (reported); 10-K of 2025 (reported);")
+    assert last.endswith("; +6 older")
+
+
+def test_a_sum_of_capped_sizes_is_at_least_that() -> None:
+    traded = CdsActivity(
+        issuer="ORCL",
+        date=dt.date(2026, 10, 9),
+        measure=ActivityMeasure.TRADED_NOTIONAL,
+        value=67,
+        bound=Bound.FLOOR,
+        source="the public tape",
+        quality=Quality.TRADE,
+    )
+    text = text_of(activity_lines([traded], 80))
+    assert text.startswith("ORCL: >=USD 67mm notional traded, 09 Oct 26")
 
 
 def test_one_dealer_is_one_dealer() -> None:

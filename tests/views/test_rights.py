@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from overhang.core.outward import outward
 from overhang.core.rights import Rights
 from overhang.core.snapshot import Snapshot
 from overhang.views.base import Cell
@@ -45,6 +46,17 @@ def test_the_board_shows_it_all_the_same() -> None:
         assert shown == [
             [c.text for c in r.cells] for r in pane(bound(Rights.OWN)).rows
         ]
+
+
+def test_what_is_withheld_is_told_so_and_tells_of_no_level() -> None:
+    whole = sample_snapshot()
+    for mine in whole.readings.values():
+        for metric, each in mine.items():
+            if metric.startswith("equity."):
+                mine[metric] = replace(each, rights=Rights.DISPLAY)
+    view = equity_pane(outward(whole))
+    assert view.about == "closes withheld"
+    assert all(cell.text != "past all" for row in view.rows for cell in row.cells)
 
 
 def test_an_internal_cell_is_marked() -> None:

@@ -20,8 +20,8 @@ class Twin(LoopbackServer):
     Requests come on threads of their own: `lock` guards whatever a twin holds.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.lock = RLock()
         self.fault: Answer | None = None
         """What every question is answered while something is wrong."""

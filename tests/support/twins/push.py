@@ -128,6 +128,8 @@ class SocketTwin:
         """What was said first on each line."""
         self.subscribed = False
         """Whether a line waits for its first word before it counts as open."""
+        self.first: list[Any] = []
+        """The rows that each line begins with."""
         self._lines: list[ServerConnection] = []
         self._server: Server = serve(
             self._serve, "127.0.0.1", 0, process_request=self._judge
@@ -184,5 +186,7 @@ class SocketTwin:
             self.heard.append(connection.recv())
         self._lines.append(connection)
         self.opened.append({k.lower(): v for k, v in request.headers.raw_items()})
+        for row in self.first:
+            connection.send(json.dumps(row))
         for _ in connection:
             pass

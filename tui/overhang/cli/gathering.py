@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from overhang.cli.failures import say
 from overhang.config.settings import Settings
-from overhang.core.snapshot import Snapshot, SourceState
-from overhang.views.feeds import brought, is_covered, named
+from overhang.core.snapshot import Snapshot, SourceHealth, SourceState
+from overhang.views.feeds import brought, is_covered, listed
 
 
 def gather(
@@ -23,10 +23,13 @@ def gather(
     for problem in snapshot.problems:
         say(problem)
     by_feeds = brought(snapshot.sources)
+    told: dict[str, list[SourceHealth]] = {}
     for source in snapshot.sources:
         if source.state is SourceState.OFF or is_covered(source, by_feeds):
             # Nothing is wrong with it.
             continue
         for fault in source.errors:
-            say(f"{named(source)}: {fault}")
+            told.setdefault(fault, []).append(source)
+    for fault, sources in told.items():
+        say(f"{listed(sources)}: {fault}")
     return snapshot

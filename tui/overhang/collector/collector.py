@@ -158,7 +158,8 @@ class Collector:
                 await run
 
     def refresh(self) -> None:
-        """Have every source asked again now."""
+        """Have every source asked again now, and how that went told at once."""
+        self._ticker.stamps.hurry()
         for source in self._sources:
             source.refresh()
 

@@ -134,7 +134,9 @@ class Inbox:
         failed = before is not None and before.state is SourceState.FAILED
         name = f"{slot.feed} {slot.table}".strip()
         if health.state is SourceState.FAILED and not failed:
-            _LOG.info("%s failed: %s", name, "; ".join(health.errors))
+            first, *more = health.errors or ("",)
+            rest = f", and {len(more)} more" if more else ""
+            _LOG.info("%s failed: %s%s", name, first, rest)
         elif failed and health.state is SourceState.OK:
             _LOG.info("%s is back", name)
 

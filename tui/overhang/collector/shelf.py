@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from overhang.collector.changes import Slot, Standing
 from overhang.core.records import Record, Version
-from overhang.core.standing import merged
+from overhang.core.standing import joined
 
 
 class Shelf:
@@ -32,4 +32,4 @@ def table_of(standing: Mapping[Slot, Standing], table: str) -> Sequence[Version]
     feeds = [rows for slot, rows in standing.items() if slot.table == table]
     if len(feeds) == 1:
         return tuple(feeds[0].values())
-    return merged(version for rows in feeds for version in rows.values())
+    return joined(feeds) if feeds else ()

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec.structs import replace
 
+from overhang.collector.stamps import unstamped
 from overhang.core.events import (
     Deal,
     Fact,
@@ -115,9 +116,10 @@ def stored_snapshot(store: Store) -> Snapshot | None:
 
 
 def timeless(snapshot: Snapshot) -> bytes:
-    """Encode a snapshot without its time: equal bytes have nothing new to show."""
+    """Encode a snapshot without its times: equal bytes have nothing new to show."""
     clock = replace(snapshot.clock, now=None)
-    return encode(replace(snapshot, taken_at=_NO_TIME, clock=clock))
+    sources = tuple(unstamped(each) for each in snapshot.sources)
+    return encode(replace(snapshot, taken_at=_NO_TIME, clock=clock, sources=sources))
 
 
 def _newest(rows: Sequence[Kind], most: int) -> tuple[Kind, ...]:

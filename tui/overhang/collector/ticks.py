@@ -21,6 +21,7 @@ from overhang.collector.snapshots import (
     stored_snapshot,
     timeless,
 )
+from overhang.collector.stamps import Stamps
 from overhang.collector.watch import Outcome, Seen, Watch
 from overhang.core import wire
 from overhang.core.alerts.alert import Alert
@@ -89,6 +90,7 @@ class Ticker:
         self._shipped = shipped
         self._now = clocks.now
         self.watch = Watch(store, engine.calendars, monotonic=clocks.monotonic)
+        self.stamps = Stamps(clocks.monotonic)
         self._pending = NOTHING
         self._shelf = shelf
         self._last_id = 0
@@ -105,9 +107,10 @@ class Ticker:
 
     @property
     def timed(self) -> bool:
-        """Whether time alone can change something: a wait, a silence, a price's age."""
-        silenced = bool(self._last and self._last.quiets)
-        return self.watch.timed or silenced or self._is_aged(self._now())
+        """Whether time alone can change something: a wait, a silence, an age."""
+        last = self._last
+        shown = last is not None and (last.quiets or self.stamps.due(last.sources))
+        return self.watch.timed or bool(shown) or self._is_aged(self._now())
 
     def load(self) -> None:
         """Take over what a collector before this one stored.
@@ -128,6 +131,7 @@ class Ticker:
         self._last = stored_snapshot(self._store)
         if self._last is not None:
             self._last_encoded = timeless(self._last)
+            self.stamps.load(self._last.sources)
 
     def tick(
         self,
@@ -184,13 +188,12 @@ class Ticker:
             snapshot = self._with_alerts(snapshot, outcome, plan, same=same)
         encoded = timeless(snapshot)
         turn = outcome.turn if outcome else None
-        if changes or turn or encoded != self._last_encoded:
+        shown = encoded != self._last_encoded or self.stamps.due(health)
+        if changes or turn or shown:
             self._last_id = self._store.append(
                 [batch for each in changes for batch in each.batches],
                 known_at=now,
-                snapshot=(
-                    wire.encode(snapshot) if encoded != self._last_encoded else None
-                ),
+                snapshot=wire.encode(snapshot) if shown else None,
                 turn=turn,
             )
         # Only what is stored counts as known: a failed append starts all over.
@@ -199,6 +202,8 @@ class Ticker:
         self._shelf.tables = tables
         self._last = snapshot
         self._last_encoded = encoded
+        if shown:
+            self.stamps.keep(health)
         self.day = day
         if outcome is not None:
             self.watch.keep(outcome)

@@ -6,7 +6,7 @@ reads a table sees, of each identity, the row that is best founded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 
@@ -54,6 +54,21 @@ def merged(versions: Iterable[Version]) -> Sequence[Version]:
         held = best.get(key)
         if held is None or _weight(held) <= _weight(each):
             best[key] = each
+    return sorted(best.values(), key=attrgetter("id"))
+
+
+def joined(tables: Iterable[Mapping[Hashable, Version]]) -> Sequence[Version]:
+    """Return what `merged` does, of rows that each feed's identities lead to.
+
+    A long history that a live feed adds a few rows to costs little more than its copy.
+    """
+    longest, *others = sorted(tables, key=len, reverse=True)
+    best = dict(longest)
+    for rows in others:
+        for key, each in rows.items():
+            held = best.get(key)
+            if held is None or _weight(held) <= _weight(each):
+                best[key] = each
     return sorted(best.values(), key=attrgetter("id"))
 
 

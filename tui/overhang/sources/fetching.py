@@ -238,8 +238,10 @@ def _words(status: int, question: Question) -> str:
     """Return what a status means here; empty: no more than its number."""
     secret = "token" if question.thing == "table" else "key"
     given = question.token or question.key
+    # A feed's key may be among its headers or parameters: not told apart here.
+    without = "a token is wanted" if secret == "token" else "key missing or refused"
     words = {
-        401: f"{secret} refused" if given else f"a {secret} is wanted",
+        401: f"{secret} refused" if given else without,
         403: f"{secret} refused" if given else "not allowed",
         404: f"no such {question.thing} there",
         407: "the proxy wants a name and password",

@@ -158,7 +158,8 @@ def _named(
     if not isinstance(error, FetchError):
         return error
     bad = error.status == _BAD_REQUEST and not known
-    if bad or error.wait is Wait.REFUSED:
+    # Without a status nobody judged the key: the way there is shut on this side.
+    if bad or (error.wait is Wait.REFUSED and error.status is not None):
         return FetchError(f"FRED does not know the key: {error}", Wait.REFUSED)
     # What is missing here is one series, and not the table.
     wait = Wait.BACKOFF if error.wait is Wait.MISSING else error.wait

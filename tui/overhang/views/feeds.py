@@ -23,11 +23,20 @@ def named(source: SourceHealth) -> str:
     return f"{source.feed} {source.table}".strip()
 
 
+def listed(sources: Sequence[SourceHealth]) -> str:
+    """Name sources, each feed once: `edgar cash_flow, balances`."""
+    parts = [
+        named(each) if not at or sources[at - 1].feed != each.feed else each.table
+        for at, each in enumerate(sources)
+    ]
+    return ", ".join(parts)
+
+
 def ordered(sources: Sequence[SourceHealth]) -> list[SourceHealth]:
     """Put sources in the order they are listed in, whatever their state.
 
-    The desk's own folder and interface come first, then feeds by name; tables stand as
-    everywhere.
+    Feeds come first, by name: they break. Then the desk's own folder and interface;
+    tables stand as everywhere.
     """
     return sorted(sources, key=_place)
 
@@ -89,6 +98,7 @@ def together(sources: Sequence[SourceHealth]) -> str:
     return f"{len(sources)} sources"
 
 
-def _place(source: SourceHealth) -> tuple[str, int]:
+def _place(source: SourceHealth) -> tuple[bool, str, int]:
     known = source.table in _ORDER
-    return source.feed, _ORDER.index(source.table) if known else len(_ORDER)
+    at = _ORDER.index(source.table) if known else len(_ORDER)
+    return not source.feed, source.feed, at

@@ -115,7 +115,8 @@ class Figures:
     def is_past_all(self, subject: str, metric: str) -> bool:
         """Whether every level of every rule on a figure is breached."""
         mine = self._watched.get((subject, metric), ())
-        return bool(mine) and all(each.next is None for each in mine)
+        known = all(each.state is not State.ABSENT for each in mine)
+        return bool(mine) and known and all(each.next is None for each in mine)
 
     def worst(self, subject: str, panes: Iterable[Pane]) -> Standing | None:
         """Return the standing that flags a subject in some panes."""

@@ -26,6 +26,8 @@ from overhang.views.guidance import direction, guided, previous
 from overhang.views.statements import citation
 from overhang.views.width import wrap
 
+_CITED = 4
+"""Reports of a cash-flow statement that are cited."""
 _DIRECTIONS = {"raised": Tone.ADVERSE, "cut": Tone.BENIGN}
 _FLOWS = {
     CashFlowMeasure.CAPEX: "capex>",
@@ -234,5 +236,10 @@ def _flow(flow: CashFlow | None) -> Cell:
 
 
 def _sources(flows: Sequence[CashFlow], width: int) -> list[Line]:
-    cited = dict.fromkeys(citation(each) for each in flows)
-    return wrap("from " + "; ".join(cited), width, Tone.MUTED) if cited else []
+    """Cite the newest reports: ten years of them would fill the page."""
+    newest = sorted(flows, key=lambda one: one.period_end, reverse=True)
+    cited = list(dict.fromkeys(citation(each) for each in newest))
+    more = len(cited) - _CITED
+    older = [f"+{more} older"] if more > 0 else []
+    said = "; ".join([*cited[:_CITED], *older])
+    return wrap(f"from {said}", width, Tone.MUTED) if said else []

@@ -14,7 +14,14 @@ from overhang.core.snapshot import Snapshot, SourceHealth, SourceState
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, Line, Span, Tone
 from overhang.views.blocks import BLANK, section
-from overhang.views.feeds import brought, count, is_covered, named, ordered, summary
+from overhang.views.feeds import (
+    brought,
+    count,
+    is_covered,
+    listed,
+    ordered,
+    summary,
+)
 from overhang.views.layout import listing
 from overhang.views.width import cut_line, wrap
 
@@ -146,17 +153,8 @@ def _said(sources: Sequence[SourceHealth], words: Words, width: int) -> list[Lin
     return [
         line
         for text, who in told.items()
-        for line in wrap(f"{_names(who)}: {text}", width, _tone(who[0]))
+        for line in wrap(f"{listed(who)}: {text}", width, _tone(who[0]))
     ]
-
-
-def _names(sources: Sequence[SourceHealth]) -> str:
-    """Name sources, each feed once: `edgar cash_flow, balances`."""
-    parts = [
-        named(each) if not at or sources[at - 1].feed != each.feed else each.table
-        for at, each in enumerate(sources)
-    ]
-    return ", ".join(parts)
 
 
 def _tone(source: SourceHealth) -> Tone:

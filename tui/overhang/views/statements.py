@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from overhang.core.events import Fact, Forecast
 from overhang.core.observations import ActivityMeasure, CdsActivity
-from overhang.core.records import Record
+from overhang.core.records import Bound, Record
 from overhang.views import format as fmt
 from overhang.views.base import Line, Span, Tone
 from overhang.views.width import wrap
@@ -86,7 +86,15 @@ def activity_lines(activity: Iterable[CdsActivity], width: int) -> list[Line]:
         name, unit = _DEPTH[each.measure]
         if each.measure is ActivityMeasure.DEALERS and each.value == 1:
             name = "dealer quoting"
-        size = fmt.bounded(fmt.quantity(each.value, unit), each.bound)
+        size = fmt.quantity(each.value, unit)
+        if (
+            each.measure is ActivityMeasure.TRADED_NOTIONAL
+            and each.bound is Bound.FLOOR
+        ):
+            # Capped sizes: as the tape writes them.
+            size = f">={size}"
+        else:
+            size = fmt.bounded(size, each.bound)
         when = each.period or fmt.date(each.date, each.date_precision)
         lines += wrap(f"{each.issuer}: {size} {name}, {when}", width)
         lines += _cited(each, each.note, width)

@@ -86,7 +86,9 @@ def print_lines(told: ToldTape | None, root: str, width: int) -> list[Line]:
         return []
     coupon = "" if found.coupon_bp is None else f"{fmt.trimmed(found.coupon_bp)} bp"
     level = "none" if found.level_bp is None else f"{found.level_bp:.1f} bp"
-    messages = f"{found.messages} message{'' if found.messages == 1 else 's'}"
+    messages = "1 message: enter shows it"
+    if found.messages != 1:
+        messages = f"{found.messages} messages: enter shows them"
     rows = [
         ("level", f"{level}; {found.why}", Tone.PLAIN),
         ("traded", _money(found.size, found.capped, found.currency), Tone.PLAIN),
@@ -95,7 +97,7 @@ def print_lines(told: ToldTape | None, root: str, width: int) -> list[Line]:
         ("coupon", coupon, Tone.PLAIN),
         ("executed", fmt.date(found.day) + " UTC", Tone.PLAIN),
         ("flags", ", ".join(found.flags), Tone.PLAIN),
-        ("id", f"{found.root}, {messages}: enter shows them", Tone.MUTED),
+        ("id", f"{found.root}, {messages}", Tone.MUTED),
     ]
     return pairs(rows, width)
 

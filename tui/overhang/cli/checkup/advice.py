@@ -21,6 +21,11 @@ def _case(words: str, advice: str, kind: str = "") -> _Case:
 
 _CASES = (
     _case(r"\bexpected\b", "what they send is not what is asked for: check {place}"),
+    _case(
+        r"more than 10 times",
+        "wait ten minutes and see what else here asks EDGAR; check contact in {place}",
+        "edgar",
+    ),
     _case(r"\b403\b", "EDGAR wants a contact: set contact in {place}", "edgar"),
     _case(r"no key|\b401\b|\b403\b", "check key in {place}"),
     _case(r"\b407\b", "the proxy wants a login: set proxy in {place}"),
@@ -28,6 +33,7 @@ _CASES = (
     _case(r"\b429\b", "ask less often: set every or rate in {place}"),
     _case(r"certificate", "certificate not trusted: set ca in {place}"),
     _case(r"private|loopback", "private = true in {place} if that is meant"),
+    _case(r"no word", "if they may be quiet for longer, raise silence in {place}"),
     _case(r"not known|resolve|name", "check url in {place}, and the name server"),
     _case(
         r"refused|unreachable|reset|connection",

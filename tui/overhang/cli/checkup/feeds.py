@@ -53,6 +53,8 @@ async def own_tables(
         words += f"; not there: {', '.join(missing)}"
     if read:
         yield ok("tables", words)
+    elif settings.sources:
+        yield warn("tables", words, "no own files: only what the feeds bring is shown")
     else:
         yield fail("tables", words, "check data or url: no table was read")
     for table, health in found.items():
@@ -116,9 +118,11 @@ async def _asked(
     well = [each for each in asked if each.state is SourceState.OK]
     if well:
         rows = sum(each.rows for each in well)
+        # A turn that is broken off once it has answered was not timed.
         slow = max((each.latency_ms or 0.0 for each in well), default=0.0)
+        took = f", {slow:,.0f} ms" if slow else ""
         names = ", ".join(each.table for each in well)
-        words = f"{names}: {rows:,} rows, {slow:,.0f} ms; {well[0].rights.value}"
+        words = f"{names}: {rows:,} rows{took}; {well[0].rights.value}"
         yield ok(f"{one.name} answer", words)
     said: dict[Finding, list[str]] = {}
     for each in asked:

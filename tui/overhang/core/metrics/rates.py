@@ -71,7 +71,8 @@ def _slope(inputs: Inputs, points: dict[_Point, list[Row[Rate]]]) -> Reading:
         return absent("no day with both 2Y and 10Y" if one else NO_RATES)
     day = max(both)
     near, far = shorts[day], longs[day]
-    value = (far.record.rate_pct - near.record.rate_pct) * 100
+    # Published to 0.01%: a slope of 60bp must not stand below a level of 60bp.
+    value = round((far.record.rate_pct - near.record.rate_pct) * 100, 6)
     return _reading(inputs, value, [("10Y", far), ("2Y", near)])
 
 

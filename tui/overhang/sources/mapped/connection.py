@@ -222,4 +222,4 @@ def _check(response: httpx.Response) -> None:
     if status == httpx.codes.NO_CONTENT:
         raise FetchError("told not to come back (204)", Wait.REFUSED)
     asked = response.headers.get("retry-after", "")
-    raise FetchError(f"status {status}, expected an open line", Wait.ASKED, asked)
+    raise FetchError(f"HTTP {status}, expected an open line", Wait.ASKED, asked)

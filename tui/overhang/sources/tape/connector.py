@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -90,6 +90,8 @@ class Tape:
         self._read: set[dt.date] = set()
         self._again: dict[dt.date, dt.datetime] = {}
         """When to ask for a file that was not there once more."""
+        self._lacking: dict[dt.date, Found] = {}
+        """By day, what is said of a file until it can be read."""
         self._feed_read = False
         self._told: Derived | None = None
         self._history = dt.date.min
@@ -177,17 +179,20 @@ class Tape:
             try:
                 found = await self._file(web, holding, day)
             except SourceError as error:
-                yield Found("tape", fault=error)
+                self._lacking[day] = Found("tape", fault=error)
             except FetchError as error:
                 if error.wait not in _ABSENT:
                     self._again.pop(day)
                     yield Found("tape", fault=error)
                     break
-                for absent in self._absent(day, error, now):
-                    yield absent
+                self._absent(day, error, now)
             else:
+                self._lacking.pop(day, None)
                 if found is not None:
                     yield found
+        for day in wanted:
+            if day in self._lacking:
+                yield self._lacking[day]
         left = len(due(calendars, days, now, self._read))
         if left:
             said = f"{days - left} of {days} daily files are read"
@@ -211,9 +216,7 @@ class Tape:
         self._read.add(day)
         return self._found(holding, read, name, day, history=history)
 
-    def _absent(
-        self, day: dt.date, error: FetchError, now: dt.datetime
-    ) -> Iterable[Found]:
+    def _absent(self, day: dt.date, error: FetchError, now: dt.datetime) -> None:
         """Take it that a file is not there: too early, late, or never to come."""
         taken = lateness(self._calendars, day, now)
         if not taken.late:
@@ -221,10 +224,10 @@ class Tape:
             return
         found = f"HTTP {error.status}" if error.status else str(error)
         said = f"{file_name(day)}: found {found}, expected it by 06:00 New York"
-        if taken.hopeless:
-            yield Found("tape", notes=(said,))
-        else:
-            yield Found("tape", fault=FetchError(said, Wait.BACKOFF))
+        # The feed is well: it is asked no faster for the sake of a file.
+        fault = None if taken.hopeless else FetchError(said, Wait.MISSING)
+        notes = (said,) if taken.hopeless else ()
+        self._lacking[day] = Found("tape", fault=fault, notes=notes)
 
     def _found(
         self,

@@ -13,8 +13,8 @@ import stamina
 
 from overhang.sources.fetching import FetchError
 
-# It tells every retry to standard error; the last fault is told where it matters.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+# It warns of every retry; the last fault is told where it matters.
+logging.getLogger("stamina").setLevel(logging.ERROR)
 
 Told = TypeVar("Told")
 

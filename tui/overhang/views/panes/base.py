@@ -9,6 +9,7 @@ from overhang.core.catalogue import METRICS, Pane
 from overhang.core.dates import price_time
 from overhang.core.events import Deal, Guidance, Rating
 from overhang.core.filings import Filing
+from overhang.core.outward import WITHHELD
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, PaneView, Row, Tone
 from overhang.views.breaches import counts, notes
@@ -115,18 +116,24 @@ def muted(text: str) -> Cell:
 
 
 def newest(figures: Figures, metric: str, what: str) -> str:
-    """Say as of when a pane is: `closes 09 Oct 26 · 0bd`; or `prices 15:42 EST`."""
-    readings = (
-        figures.reading(code, metric) for code in figures.snapshot.universe.codes
-    )
+    """Say as of when a pane is: `closes 09 Oct 26 · 0bd`; or `prices 15:42 EST`.
+
+    Prices of another day than today say which: `prices 20 Nov 26 15:42 EST`.
+    """
+    snapshot = figures.snapshot
+    codes, today = snapshot.universe.codes, snapshot.clock.today
+    readings = (figures.reading(code, metric) for code in codes)
     dated = [each for each in readings if each is not None and each.about]
     if not dated:
-        return f"no {what}"
-    last = max(dated, key=lambda each: each.about or figures.snapshot.clock.today)
+        asked = (snapshot.reading(code, metric) for code in codes)
+        shut = any(each and each.reason.startswith(WITHHELD) for each in asked)
+        return f"{what} withheld" if shut else f"no {what}"
+    last = max(dated, key=lambda each: each.about or today)
     assert last.about is not None
     prices = [each.at for each in dated if each.at and each.about == last.about]
     if prices:
-        return f"prices {price_time(max(prices))}, no closes"
+        day = "" if last.about == today else f"{fmt.date(last.about)} "
+        return f"prices {day}{price_time(max(prices))}, not closes"
     old = f" · {fmt.age(last.age)}" if last.age is not None else ""
     return f"{what} {fmt.date(last.about)}{old}"
 

@@ -101,7 +101,8 @@ class _Sold:
         if reading is None:
             return NOT_THERE
         text = filed(self._filings.get(code, ()), self._today) if reading.value else ""
-        return figures.cell(code, _FILINGS, text) if text else muted(NONE)
+        # A day ends in a letter: `20 Nov i`, not `20 Novi`.
+        return figures.cell(code, _FILINGS, f"{text} ") if text else muted(NONE)
 
     def book(self, figures: Figures, code: str) -> Cell:
         """Write the peak book."""
