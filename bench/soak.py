@@ -19,7 +19,7 @@ import psutil
 from bench.feeds import config as config_of
 from bench.measure import BOARD, ROOT
 from bench.table import Row, print_table
-from bench.world import ENV, Told, World
+from bench.world import ENV, GROWS, Told, World
 
 from overhang.core.filings import Filing
 from overhang.core.observations import CdsMark, Close, IndexMark, Rate
@@ -159,7 +159,9 @@ def _report(samples: list[Sample], world: World, path: Path, status: int) -> int
         for key, value in world.expected.items()
         if key in held and held[key] != value
     }
-    warm = samples[len(samples) // 6 :]
+    # Once nothing new comes in, and what came was read a few times.
+    grown = min(GROWS * _MOVE_S * 1.25, samples[-1].at / 2)
+    warm = [each for each in samples if each.at >= grown]
     mebibyte = 2**20
     cpu = (warm[-1].cpu - warm[0].cpu) / (warm[-1].at - warm[0].at) * 100
     rows = [

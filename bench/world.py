@@ -51,6 +51,11 @@ _NEW_YORK = ZoneInfo("America/New_York")
 _TENORS = ("1MO", "3MO", "6MO", "1", "2", "3", "5", "7", "10", "20", "30")
 _HISTORY = 10
 """Days."""
+GROWS = 240
+"""Moves that bring new rows; later ones change figures that are there, so that memory
+which still grows is lost."""
+_RUNS = 50
+"""Files in the drop folder at most: later runs replace earlier ones."""
 _TAGS = (
     "PaymentsToAcquirePropertyPlantAndEquipment",
     "PaymentsToAcquireProductiveAssets",
@@ -141,8 +146,9 @@ class World:
         self._count += 1
         code = self._rng.choice(tuple(CIKS))
         day = _today()
-        self._file(code)
-        self._print(code)
+        if self._count <= GROWS:
+            self._file(code)
+            self._print(code)
         self._quote(code, day)
         self._tick(code, day)
         self._revise(code, day)
@@ -206,7 +212,7 @@ class World:
         about = day - timedelta(days=self._rng.randint(0, 30))
         bid = float(self._rng.randint(50, 250))
         lines = ["Name,Date,5Y Bid,5Y Ask", f"{code},{about},{bid},{bid + 4}", ""]
-        (self.runs / f"run_{self._count:06}.csv").write_text("\n".join(lines))
+        (self.runs / f"run_{self._count % _RUNS:02}.csv").write_text("\n".join(lines))
         self.expected["runs", "cds_marks", f"{code} {about}"] = bid + 2
 
     def break_something(self) -> None:
