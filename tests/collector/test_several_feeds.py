@@ -33,6 +33,19 @@ async def test_a_feed_adds_to_what_the_folder_has(source: HandSource) -> None:
     assert found == [("", "closes"), ("", "deals"), ("prices", "closes")]
 
 
+async def test_a_feed_counts_the_rows_that_are_held_of_it(source: HandSource) -> None:
+    feed = HandSource("closes", feed="prices")
+    desk = Desk(source, feed)
+    async with desk.working():
+        source.say("closes", [close(usd=100), close("META")])
+        source.say("deals", [])
+        feed.add("closes", *(Vintage(T0, close(day=day)) for day in (1, 2)))
+        await until(lambda: len(desk.store.latest("closes")) == 4)
+        feed.add("closes", Vintage(T0, close(day=3)))
+        await until(lambda: desk.snapshot.sources[2].rows == 3)
+    assert desk.snapshot.sources[2].feed == "prices"
+
+
 class _FullStore(MemoryStore):
     """A store whose disk is full for a while."""
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from overhang.core.tape.contract import accrued_days, coupon_dates, tenor_of
 from overhang.core.tape.conversion import flat_rate, spread_of
+from overhang.core.tape.levels import NoRateError
 from support.tape import DAY, FIVE_YEARS, VECTORS
 
 day = dt.date.fromisoformat
@@ -127,7 +128,7 @@ def test_an_upfront_beyond_what_can_be_has_no_spread(clean: float) -> None:
     assert spread_of(clean, 100, DAY, FIVE_YEARS, RATE) is None
 
 
-@given(st.floats(-0.04, 0.3), st.floats(1e-4, 0.05), st.floats(0, 0.1))
+@given(st.floats(-0.04, 0.3), st.floats(1e-4, 0.05), st.floats(0, 0.08))
 def test_a_higher_upfront_is_a_wider_spread(
     clean: float, more: float, rate: float
 ) -> None:
@@ -148,4 +149,5 @@ def test_the_rate_is_asked_for_each_contract() -> None:
     solve = flat_rate(lambda traded, maturity: RATE if traded == DAY else None)
 
     assert solve(0.025, 100, DAY, FIVE_YEARS) == pytest.approx(158.90, abs=0.05)
-    assert solve(0.025, 100, FIVE_YEARS, FIVE_YEARS) is None
+    with pytest.raises(NoRateError):
+        solve(0.025, 100, FIVE_YEARS, FIVE_YEARS)

@@ -17,6 +17,7 @@ from overhang.core.tape.marks import activity, marks
 from overhang.core.tape.message import TapeMessage, known_by
 from overhang.core.tape.netting import net
 from support.tape import (
+    CALENDARS,
     CASH,
     FIVE_YEARS,
     SOLVE,
@@ -71,7 +72,7 @@ def test_maturities_and_currencies_are_never_mixed() -> None:
         ("USD", "", 1),
         ("USD", "", 1),
     ]
-    assert marks([day], "tape") == []
+    assert marks([day], "tape", CALENDARS) == []
 
 
 def test_prints_are_the_newest_first_and_only_of_who_is_watched() -> None:
@@ -118,7 +119,7 @@ def test_a_late_print_rewrites_its_day_from_when_it_was_known() -> None:
 
 def test_levels_and_sizes_become_rows_of_the_board() -> None:
     found = tape_days(net(sample()))
-    (mark,) = marks(found, "tape")
+    (mark,) = marks(found, "tape", CALENDARS)
     sizes = activity(found, "tape")
 
     assert (mark.issuer, mark.date, mark.tenor) == ("ORCL", dt.date(2026, 2, 11), "5Y")
@@ -141,13 +142,31 @@ def test_only_dollar_contracts_on_the_run_become_marks(terms: dict[str, Any]) ->
     (day,) = days(*(quote(number, 160.0, **terms) for number in "123"))
 
     assert day.contracts[0].level_bp == 160.0
-    assert marks([day], "tape") == []
+    assert marks([day], "tape", CALENDARS) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "marked"),
+    [
+        ("2026-11-10", True),
+        # Bonds are closed and shares are not.
+        ("2026-11-11", False),
+        ("2026-11-22", False),
+    ],
+)
+def test_no_mark_is_of_a_day_when_credit_is_closed(day: str, *, marked: bool) -> None:
+    moment, maturity = at(f"{day}T15:00:00Z"), dt.date(2031, 12, 20)
+    terms = {"executed_at": moment, "event_at": moment, "maturity": maturity}
+    found = days(*(quote(number, 160.0, **terms) for number in "123"))
+
+    assert bool(marks(found, "tape", CALENDARS)) is marked
+    assert [each.note for each in activity(found, "tape")] == ["3 trades"]
 
 
 def test_a_mark_says_how_many_prints_are_out_of_upfronts() -> None:
     found = days(quote("1", 158.0), quote("2", 159.0), upfront("3", CASH))
 
-    assert marks(found, "tape")[0].note == (
+    assert marks(found, "tape", CALENDARS)[0].note == (
         "median of 3 prints, 1 from upfronts, 158 to 160 bp"
     )
 

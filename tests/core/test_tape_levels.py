@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from overhang.core.tape.conversion import flat_rate
 from overhang.core.tape.levels import How, Level, level_of
 from support.tape import (
     CASH,
@@ -139,6 +140,13 @@ def test_without_pricing_an_upfront_stays_one() -> None:
     level = level_of(upfront("1", CASH))
 
     assert level.why == "an upfront, and no pricing to convert it"
+
+
+def test_a_day_without_a_rate_is_not_an_upfront_without_a_spread() -> None:
+    level = level_of(upfront("1", CASH), flat_rate(lambda traded, maturity: None))
+
+    assert level.how is How.UNPRICED
+    assert level.why == "an upfront, and no rate of that day to convert it by"
 
 
 def test_an_upfront_with_one_feasible_side_is_no_riddle() -> None:

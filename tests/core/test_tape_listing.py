@@ -13,11 +13,22 @@ from overhang.core.tape.discounting import discount_of
 from overhang.core.tape.listing import told_chain, told_tape
 from overhang.core.tape.message import TapeMessage
 from overhang.core.tape.told import Flag, Said, ToldPrint, ToldTape
-from support.tape import CASH, DAY, SOLVE, at, changed, message, quote, sample, upfront
+from support.tape import (
+    CALENDARS,
+    CASH,
+    DAY,
+    SOLVE,
+    at,
+    changed,
+    message,
+    quote,
+    sample,
+    upfront,
+)
 
 
 def told(*messages: TapeMessage) -> ToldTape:
-    return told_tape(messages, "ORCL", 7, SOLVE)
+    return told_tape(messages, "ORCL", 7, SOLVE, CALENDARS)
 
 
 def only(*messages: TapeMessage) -> ToldPrint:
@@ -111,6 +122,19 @@ def test_a_day_counts_clean_prints_and_has_a_level_from_three_on() -> None:
     (contract,) = day.contracts
     assert (contract.level_bp, contract.low_bp, contract.high_bp) == (160, 158, 165)
     assert (day.trades, day.gross, day.floor) == (3, 15e6, True)
+
+
+def test_a_day_when_credit_is_closed_has_prints_and_no_level() -> None:
+    sunday = at("2026-02-15T23:00:00Z")
+    three = [quote(number, 160, executed_at=sunday) for number in "123"]
+
+    (day,) = told(*three).days
+    assert (day.closed, day.trades) == (True, 3)
+    assert [(each.clean, each.level_bp) for each in day.contracts] == [(3, None)]
+    (few,) = told(*three[:2]).days
+    (open_,) = told(*(quote(number, 160) for number in "123")).days
+    assert not few.closed
+    assert not open_.closed
 
 
 def test_a_chain_has_every_message_of_it_and_no_other() -> None:

@@ -84,6 +84,18 @@ LONG_BEFORE = at("2026-01-29T15:00:00Z")
             49,
             "by that day's stated spreads",
         ),
+        # Where the day's own are near neither reading, nothing else tells.
+        (
+            [quote("2", 158.0, executed_at=BEFORE), quote("3", 300.0)],
+            None,
+            "160 or 49 bp: the upfront has no sign, and neither is near that day's "
+            "stated 300 bp",
+        ),
+        (
+            [upfront("2", 759_800.0, coupon_bp=500.0), quote("3", 300.0)],
+            None,
+            "160 or 49 bp: the upfront has no sign, and neither is near",
+        ),
         # Later days are not known to a desk on that day.
         ([quote("2", 158.0, executed_at=at("2026-02-14T09:00:00Z"))], None, "160 or"),
         # Other contracts are no evidence.

@@ -198,12 +198,32 @@ async def test_a_service_that_is_down_is_asked_for_one_file_a_turn(
 
     await desk.turn()
 
-    assert len(desk.faults) == 2
+    failed = [each.table for each in desk.found if each.fault is not None]
+    # What could not be read says nothing of levels, so those fail with it.
+    assert failed == ["tape", "tape", "cds_marks", "cds_activity"]
     assert all("HTTP 503" in each for each in desk.faults)
+    assert all(each.rows is None for each in desk.found)
     assert len(twin.asked) == 2
     twin.fault = None
     twin.post(FRIDAY, THREE)
     await desk.turn(EVENING + dt.timedelta(minutes=1))
+    assert len(desk.marks()) == 1
+    assert {each.table for each in desk.found if each.fault} == {"tape"}
+
+
+async def test_levels_are_no_newer_than_the_prints_they_are_made_of(
+    twin: TapeTwin,
+) -> None:
+    twin.post(FRIDAY, THREE)
+    desk = Taping(twin, days=1)
+    await desk.turn()
+    twin.fault = Answer(status=503)
+    for again in (False, True):
+        if again:
+            desk.again()
+        await desk.turn(EVENING + dt.timedelta(minutes=1))
+        failed = {each.table for each in desk.found if each.fault is not None}
+        assert failed == {"tape", "cds_marks", "cds_activity"}
     assert len(desk.marks()) == 1
 
 

@@ -100,7 +100,7 @@ def tape(_: Path) -> Iterator[Scene]:
             f"rate = 50\n{_ASKED}",
             rf"marks {day:%d %b %y} · \dbd(?s:.*)^ORCL .* ORCL \S* +160\.0.* 15\.0/3",
             lambda: _break(twin, Answer(manner=Manner.RESET)),
-            r"tape tape: .*the connection broke",
+            r"tape cds_marks, cds_activity, tape: .*the connection broke",
             mend,
             rf"marks {day:%d %b %y} · \dbd(?s:.*)^ORCL .* ORCL \S* +163\.0.* 15\.0/3",
         )

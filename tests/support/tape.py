@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from overhang.bundled import bundled
+from overhang.core.calendars import load_calendars
 from overhang.core.records import Quality
 from overhang.core.tape.conversion import flat_rate
 from overhang.core.tape.days import TapeDay, tape_days
@@ -36,6 +38,9 @@ CASH: float = json.loads((VECTORS / "dtcc_netting.json").read_text())[
 ]["cash"]
 """An upfront on 5mm that means 160 bp or 49 bp."""
 SOLVE = flat_rate(lambda traded, maturity: 0.0341)
+
+
+CALENDARS = load_calendars(bundled("data") / "calendars.toml")
 
 
 def days(*messages: TapeMessage) -> list[TapeDay]:

@@ -10,7 +10,7 @@ from overhang.core.snapshot import Snapshot, SourceHealth, SourceState
 from overhang.core.tape.listing import told_chain, told_tape
 from overhang.core.tape.told import ToldChain, ToldTape
 from support.snapshots import sample_snapshot
-from support.tape import CASH, SOLVE, message, quote, upfront
+from support.tape import CALENDARS, CASH, SOLVE, message, quote, upfront
 
 NEXT = dt.date(2026, 2, 17)
 MESSAGES = (
@@ -33,7 +33,7 @@ MESSAGES = (
 
 def tape(number: int = 1) -> ToldTape:
     """Return Oracle's."""
-    return told_tape(MESSAGES, "ORCL", number, SOLVE)
+    return told_tape(MESSAGES, "ORCL", number, SOLVE, CALENDARS)
 
 
 def chain(root: str) -> ToldChain:

@@ -77,7 +77,7 @@ class Desk:
             each.record for each in rates if isinstance(each.record, Rate)
         )
         solve = flat_rate(rate) if rate else None
-        return told_tape(self._messages(), issuer, number, solve)
+        return told_tape(self._messages(), issuer, number, solve, self._calendars)
 
     def chain(self, root: str) -> ToldChain:
         """Return all that was said about one print.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec.structs import replace
 
 from overhang.collector.changes import Slot, Standing
 from overhang.core.records import Record, Version
+from overhang.core.snapshot import SourceHealth
 from overhang.core.standing import joined
 
 
@@ -25,6 +28,21 @@ class Shelf:
         """Return the rows of one feed's table, as they stand."""
         rows = self.standing.get(Slot(feed, table), {})
         return [version.record for version in rows.values()]
+
+
+def counted(
+    health: Iterable[SourceHealth], standing: Mapping[Slot, Standing]
+) -> tuple[SourceHealth, ...]:
+    """Return how sources do, a feed's with the rows that are held of it.
+
+    What a feed said in its last turn may be one row of hundreds.
+    """
+    return tuple(
+        replace(each, rows=len(standing.get(Slot(each.feed, each.table), ())))
+        if each.feed
+        else each
+        for each in health
+    )
 
 
 def table_of(standing: Mapping[Slot, Standing], table: str) -> Sequence[Version]:

@@ -13,7 +13,7 @@ from overhang.collector.changes import Change, standing_rows
 from overhang.collector.days import days_before, only_news
 from overhang.collector.news import NOTHING, News, changes_of
 from overhang.collector.reload import Plan, Reloader
-from overhang.collector.shelf import Shelf, table_of
+from overhang.collector.shelf import Shelf, counted, table_of
 from overhang.collector.snapshots import (
     clock_of,
     desk_day,
@@ -161,9 +161,9 @@ class Ticker:
         changes = changes_of(
             self._pending, self._shelf.standing, known_at=now, last_id=self._last_id
         )
-        standing = dict(self._shelf.standing) | {
-            each.slot: each.rows for each in changes
-        }
+        moved = {each.slot: each.rows for each in changes}
+        standing = {**self._shelf.standing, **moved}
+        health = counted(health, standing)
         changed = {each.slot.table for each in changes}
         tables = dict(self._shelf.tables) | {
             each: table_of(standing, each) for each in changed

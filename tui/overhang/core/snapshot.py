@@ -158,7 +158,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """The path or the address, without secrets."""
     state: SourceState = SourceState.WAITING
     rows: int = 0
-    """Rows in the last good delivery."""
+    """Of a feed: held. Of a folder or an interface: in the last good delivery."""
     last_success: datetime | None = None
     last_try: datetime | None = None
     latency_ms: float | None = None

@@ -76,6 +76,8 @@ def day_lines(told: ToldTape | None, root: str, width: int) -> list[Line]:
         Span(said if day.final else f"{said}; late prints may come"),
     )
     levels = "; ".join(_contract(each) for each in day.contracts)
+    if day.closed:
+        levels = f"no level, {fmt.date(day.day)} was no credit business day: {levels}"
     return [cut_line(first, width), cut_line((Span(levels),), width)]
 
 

@@ -15,7 +15,7 @@ from math import exp
 from typing import NamedTuple
 
 from overhang.core.tape.contract import accrued_days, coupon_dates
-from overhang.core.tape.levels import Solve
+from overhang.core.tape.levels import NoRateError, Solve
 
 _RECOVERY = 0.40
 _YEAR = 365.0
@@ -54,7 +54,7 @@ def flat_rate(rate: Callable[[dt.date, dt.date], float | None]) -> Solve:
 
     Args:
         rate: The swap rate on a day to a maturity, a fraction a year, continuously
-            compounded; none: not known, and then nothing is converted.
+            compounded; none: not known, and what is asked raises `NoRateError`.
     """
 
     def solve(
@@ -62,7 +62,7 @@ def flat_rate(rate: Callable[[dt.date, dt.date], float | None]) -> Solve:
     ) -> float | None:
         at = rate(traded, maturity)
         if at is None:
-            return None
+            raise NoRateError
         return spread_of(clean, coupon_bp, traded, maturity, at)
 
     return solve

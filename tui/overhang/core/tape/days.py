@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from overhang.core.records import Bound
 from overhang.core.tape.contract import tenor_of
-from overhang.core.tape.levels import How, Level, Solve, level_of, nearest_only
+from overhang.core.tape.levels import How, Level, Solve, level_of, within
 from overhang.core.tape.message import IdKey, id_key
 from overhang.core.tape.netting import Chain
 
@@ -142,8 +142,9 @@ def resolved(prints: Sequence[Print]) -> list[Print]:
     """Tell the sign of each upfront by other prints of its contract, where they can.
 
     In this order: the spreads stated that day; the last day of stated spreads before,
-    two weeks back at most; another coupon that day. Only what the tape states is
-    evidence, never what was concluded here, so the order of the prints is nothing.
+    two weeks back at most; another coupon that day. Where the spreads stated that day
+    are near neither reading, nothing else tells. Only what the tape states is evidence,
+    never what was concluded here, so the order of the prints is nothing.
     """
     stated: dict[_Contract, dict[dt.date, list[float]]] = {}
     unsure: dict[tuple[_Contract, dt.date], list[Print]] = {}
@@ -172,15 +173,19 @@ def _resolved(
 ) -> Level:
     level, day = print_.level, print_.day
     if day in stated:
-        found = nearest_only(level, median(stated[day]), _QUOTE_BAND)
-        if found is not None:
-            return _as_upfront(level, found, "by that day's stated spreads")
+        middle = median(stated[day])
+        near = within(level, middle, _QUOTE_BAND)
+        if len(near) == 1:
+            return _as_upfront(level, near[0], "by that day's stated spreads")
+        if not near:
+            said = f"{level.why}, and neither is near that day's stated {middle:.0f} bp"
+            return level._replace(why=said)
     before = [each for each in stated if day - _ANCHOR_AGE <= each < day]
     if before:
         last = max(before)
-        found = nearest_only(level, median(stated[last]), _ANCHOR_BAND)
-        if found is not None:
-            return _as_upfront(level, found, f"by the stated spreads of {last}")
+        near = within(level, median(stated[last]), _ANCHOR_BAND)
+        if len(near) == 1:
+            return _as_upfront(level, near[0], f"by the stated spreads of {last}")
     found = _by_coupon(print_, same_day)
     if found is not None:
         return _as_upfront(level, found, "by a print with another coupon")

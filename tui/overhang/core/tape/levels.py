@@ -18,7 +18,7 @@ Solve = Callable[[float, float, dt.date, dt.date], float | None]
 """Turns a clean upfront into a conventional spread in bp a year.
 
 Takes the upfront (fraction of notional, the buyer pays > 0), the coupon (bp), the day
-of trade and the maturity; none: no spread has that upfront.
+of trade and the maturity; none: no spread has that upfront. Raises `NoRateError`.
 """
 
 _UNITS = {"3": 1e4, "4": 1.0}
@@ -35,6 +35,10 @@ _AGREE_BP, _AGREE = 5.0, 0.05
 """A spread and its upfront agree within either."""
 _SMALL = 1e-5
 """Of notional. Less is a fee, not an upfront."""
+
+
+class NoRateError(Exception):
+    """Nothing is on file to discount an upfront of that day by."""
 
 
 class How(StrEnum):
@@ -110,16 +114,15 @@ def stated_bp(terms: TapeMessage) -> float | None:
     return round(terms.spread * unit, 6)
 
 
-def nearest_only(level: Level, anchor_bp: float, band: float) -> float | None:
-    """Return the one candidate within a band of an anchor; none: none, or both.
+def within(level: Level, anchor_bp: float, band: float) -> list[float]:
+    """Return the candidates within a band of an anchor.
 
     Args:
         level: What the print could mean.
         anchor_bp: What it is compared with, over 0.
         band: Fraction of the anchor.
     """
-    near = [each for each in level.candidates if abs(each / anchor_bp - 1) <= band]
-    return near[0] if len(near) == 1 else None
+    return [each for each in level.candidates if abs(each / anchor_bp - 1) <= band]
 
 
 def _stated(terms: TapeMessage, candidates: tuple[float, ...]) -> tuple[float, str]:
@@ -172,10 +175,13 @@ def _candidates(
     if solve is None:
         return (), "an upfront, and no pricing to convert it"
     accrued = _accrued(terms, coupon)
-    found = (
-        solve(clean, coupon, terms.executed_on, maturity)
-        for clean in (paid + accrued, accrued - paid)
-    )
+    try:
+        found = [
+            solve(clean, coupon, terms.executed_on, maturity)
+            for clean in (paid + accrued, accrued - paid)
+        ]
+    except NoRateError:
+        return (), "an upfront, and no rate of that day to convert it by"
     # A spread that would be refused in the spread column is no reading either.
     feasible = tuple(each for each in found if each and 0 < each <= _LIMIT_BP)
     return feasible, "" if feasible else "no spread has that upfront"

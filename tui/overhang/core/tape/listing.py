@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from overhang.core.calendars import Calendars, Market
 from overhang.core.tape.contract import tenor_of
 from overhang.core.tape.days import ContractDay, TapeDay, tape_days
 from overhang.core.tape.levels import How, Level, Solve, stated_bp
@@ -38,7 +39,11 @@ _EVENTS = {
 
 
 def told_tape(
-    messages: Sequence[TapeMessage], issuer: str, number: int, solve: Solve | None
+    messages: Sequence[TapeMessage],
+    issuer: str,
+    number: int,
+    solve: Solve | None,
+    calendars: Calendars,
 ) -> ToldTape:
     """Return the tape of one name.
 
@@ -48,6 +53,7 @@ def told_tape(
         issuer: Its code.
         number: What tells this state of the tape from others.
         solve: Prices; none: upfronts stay unpriced.
+        calendars: Business days of credit: no other day has a level.
     """
     roots = chains_of(messages, issuer)
     days = tape_days(roots, solve)
@@ -59,7 +65,7 @@ def told_tape(
     return ToldTape(
         number,
         tuple(prints),
-        tuple(_day(day, last_file) for day in reversed(days)),
+        tuple(_day(day, last_file, calendars) for day in reversed(days)),
     )
 
 
@@ -164,9 +170,13 @@ def _flags(chain: Chain) -> Iterable[Flag]:
         yield Flag.CLEARED
 
 
-def _day(day: TapeDay, last_file: dt.date | None) -> ToldDay:
+def _day(day: TapeDay, last_file: dt.date | None, calendars: Calendars) -> ToldDay:
+    # A day of few prints has no level anyhow: its calendar may be years away.
+    closed = any(each.level_bp is not None for each in day.contracts) and (
+        not calendars.is_open(Market.SIFMA, day.day)
+    )
     contracts = sorted(
-        (_contract(each) for each in day.contracts),
+        (_contract(each, closed=closed) for each in day.contracts),
         key=lambda each: (-each.prints, each.currency, each.maturity or dt.date.max),
     )
     return ToldDay(
@@ -176,15 +186,16 @@ def _day(day: TapeDay, last_file: dt.date | None) -> ToldDay:
         floor=bool(day.tally.capped or day.tally.untold),
         contracts=tuple(contracts),
         final=last_file is not None and last_file > day.day,
+        closed=closed,
     )
 
 
-def _contract(contract: ContractDay) -> ToldContract:
+def _contract(contract: ContractDay, *, closed: bool) -> ToldContract:
     return ToldContract(
         maturity=contract.maturity,
         currency=contract.currency,
         tenor=contract.tenor,
-        level_bp=contract.level_bp,
+        level_bp=None if closed else contract.level_bp,
         low_bp=contract.low_bp,
         high_bp=contract.high_bp,
         clean=contract.clean,

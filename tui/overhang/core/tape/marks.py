@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from overhang.core.calendars import Calendars, Market
 from overhang.core.dates import short
 from overhang.core.observations import (
     ActivityMeasure,
@@ -18,12 +19,15 @@ _USD = "USD"
 _MM = 1e6
 
 
-def marks(days: Iterable[TapeDay], source: str) -> list[CdsMark]:
+def marks(days: Iterable[TapeDay], source: str, calendars: Calendars) -> list[CdsMark]:
     """Return a mark for every on-the-run USD contract that has a level.
+
+    A day when credit is closed makes none: nothing could be compared with it.
 
     Args:
         days: What `tape_days` made.
         source: Who published it; shown wherever the figure is.
+        calendars: Business days of credit.
     """
     return [
         CdsMark(
@@ -40,6 +44,7 @@ def marks(days: Iterable[TapeDay], source: str) -> list[CdsMark]:
         for day in days
         for each in day.contracts
         if each.level_bp is not None and each.tenor and each.currency == _USD
+        if calendars.is_open(Market.SIFMA, day.day)
     ]
 
 

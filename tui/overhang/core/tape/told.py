@@ -85,7 +85,7 @@ class ToldContract(msgspec.Struct, frozen=True, array_like=True, gc=False):
     currency: str
     tenor: str
     level_bp: float | None
-    """None: there are fewer than three clean prints."""
+    """None: there are fewer than three clean prints, or credit was closed."""
     low_bp: float | None
     high_bp: float | None
     clean: int
@@ -104,6 +104,8 @@ class ToldDay(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Most prints first."""
     final: bool
     """Whether the file of a later day is in: no late print is to come."""
+    closed: bool = False
+    """Whether its prints make no level because credit was closed."""
 
 
 class ToldTape(msgspec.Struct, frozen=True, array_like=True):

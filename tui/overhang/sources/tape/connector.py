@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from overhang.config.feeds import TapeOptions
-from overhang.core.calendars import Calendars
+from overhang.core.calendars import Calendars, Market
 from overhang.core.issuers import Universe
 from overhang.core.records import Record
 from overhang.core.rights import Rights
@@ -36,7 +36,8 @@ FEED = "https://pddata.dtcc.com/ppd/api/ticker/SEC/CREDITS"
 RIGHTS = Rights.INTERNAL
 LICENCE = "DTCC public dissemination; read its terms before redistributing"
 
-_TABLES = ("tape", "cds_marks", "cds_activity")
+_DERIVED = ("cds_marks", "cds_activity")
+_TABLES = ("tape", *_DERIVED)
 _FILES_A_TURN = 10
 _DAY = dt.timedelta(days=1)
 _AGAIN = dt.timedelta(hours=1)
@@ -92,6 +93,8 @@ class Tape:
         """When to ask for a file that was not there once more."""
         self._lacking: dict[dt.date, Found] = {}
         """By day, what is said of a file until it can be read."""
+        self._none: set[dt.date] = set()
+        """Days without business that have no file, as far as one can tell."""
         self._feed_read = False
         self._told: Derived | None = None
         self._history = dt.date.min
@@ -110,11 +113,11 @@ class Tape:
     async def turn(self, web: Web) -> AsyncIterator[Found]:
         """Ask for the feed, then for files that are due, newest first."""
         holding = await self._ready()
-        news = False
+        news, fault = False, None
         async for found in self._feed(web, holding):
-            news = news or bool(found.vintages)
+            news, fault = bool(found.vintages), found.fault
             yield found
-        if news or self._told is None:
+        if news or (self._told is None and fault is None):
             # The feed shows before the backlog of files is in.
             for found in await self._derived(holding):
                 yield found
@@ -125,6 +128,10 @@ class Tape:
         if news:
             for found in await self._derived(holding):
                 yield found
+        elif fault is not None:
+            # Levels are as old as the prints they are made of.
+            for table in _DERIVED:
+                yield Found(table, fault=fault)
 
     async def _ready(self) -> Holding:
         """Recall what is stored; look everybody up anew when the universe changed."""
@@ -133,6 +140,8 @@ class Tape:
             messages = [each for each in rows if isinstance(each, TapeMessage)]
             self._holding = Holding(messages)
             known = {each.issuer for each in messages}
+            # A name without a print may be new, and no file was read for it: then each
+            # is asked for once more, and a kept copy answers in a few bytes.
             if known.issuperset(self._universe().codes):
                 self._read |= self._holding.files
             first = min(self._holding.files, default=None)
@@ -172,7 +181,7 @@ class Tape:
         days, calendars = self._options.days, self._calendars
         # The last file may still grow: its day is final when a later one is in.
         final = self._read - {max(self._read, default=dt.date.min)}
-        wanted = due(calendars, days, now, final)
+        wanted = due(calendars, days, now, final | self._none)
         asked = [each for each in wanted if self._again.get(each, _UTC_MIN) <= now]
         for day in asked[:_FILES_A_TURN]:
             self._again[day] = now + _AGAIN
@@ -193,9 +202,10 @@ class Tape:
         for day in wanted:
             if day in self._lacking:
                 yield self._lacking[day]
-        left = len(due(calendars, days, now, self._read))
-        if left:
-            said = f"{days - left} of {days} daily files are read"
+        left = due(calendars, days, now, self._read)
+        lacking = sum(calendars.is_open(Market.SIFMA, each) for each in left)
+        if lacking:
+            said = f"{days - lacking} of {days} daily files are read"
             yield Found("tape", notes=(said,))
         else:
             holding.forget_strays()
@@ -219,6 +229,13 @@ class Tape:
     def _absent(self, day: dt.date, error: FetchError, now: dt.datetime) -> None:
         """Take it that a file is not there: too early, late, or never to come."""
         taken = lateness(self._calendars, day, now)
+        if not self._calendars.is_open(Market.SIFMA, day):
+            # Nothing need be told on such a day. A door that is shut looks the same,
+            # so one answer settles it only when the file is long overdue.
+            self._again[day] = now + (_DAY if taken.late else _AGAIN)
+            if taken.hopeless:
+                self._none.add(day)
+            return
         if not taken.late:
             self._again.pop(day)
             return
@@ -250,7 +267,9 @@ class Tape:
 
     async def _derived(self, holding: Holding) -> list[Found]:
         """Return levels and sizes, each table only when it differs from the last."""
-        new = await asyncio.to_thread(holding.derived, self._rate, self._rights)
+        new = await asyncio.to_thread(
+            holding.derived, self._rate, self._rights, self._calendars
+        )
         old, self._told = self._told, new
         found = []
         if old is None or old.marks != new.marks:

@@ -38,21 +38,20 @@ def due(
 ) -> list[dt.date]:
     """Return the days whose file is to be asked for, newest first.
 
+    Weekends and bond holidays among them: trades are told on those too, each in the
+    file of its day.
+
     Args:
-        calendars: Whose business days have files.
+        calendars: Business days of credit, whose files are sure to come.
         count: How many business days back.
         now: UTC.
         read: Days that need not be asked again.
     """
     local = now.astimezone(_NEW_YORK)
     posted = local.time() >= _POSTED
-    day = calendars.last_session(
-        Market.SIFMA, local.date() if posted else local.date() - _DAY
-    )
-    days = []
-    for _ in range(count):
-        days.append(day)
-        day = calendars.previous(Market.SIFMA, day)
+    last = local.date() if posted else local.date() - _DAY
+    first = calendars.previous(Market.SIFMA, last + _DAY, count)
+    days = (last - _DAY * back for back in range((last - first).days + 1))
     return [each for each in days if each not in read]
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from overhang.core.calendars import Calendars
 from overhang.core.observations import CdsActivity, CdsMark
 from overhang.core.records import Record, Vintage
 from overhang.core.rights import Rights
@@ -69,12 +70,14 @@ class Holding:
             found.append(Vintage(known_at, each))
         return found
 
-    def derived(self, rate: Discount | None, rights: Rights) -> Derived:
+    def derived(
+        self, rate: Discount | None, rights: Rights, calendars: Calendars
+    ) -> Derived:
         """Net and level all that is held; slow with a big name's months."""
         solve = flat_rate(rate) if rate else None
         days = tape_days(net(self._held.values()), solve)
         return Derived(
-            [_bound(each, rights) for each in marks(days, SOURCE)],
+            [_bound(each, rights) for each in marks(days, SOURCE, calendars)],
             [_bound(each, rights) for each in activity(days, SOURCE)],
         )
 
