@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from overhang.collector.shelf import remembered
 from overhang.core.records import Vintage
-from overhang.core.snapshot import SourceState
+from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.store.base import StoreError
 from overhang.store.memory import MemoryStore
 from support.collecting import Desk
@@ -96,3 +98,13 @@ async def test_a_collector_that_starts_again_knows_whose_rows_are_whose() -> Non
         feed.add("closes", Vintage(T0, close(usd=100)), Vintage(T0, close(day=1)))
         await until(lambda: len(desk.store.latest("closes")) == 2)
     assert len(desk.store.since(0)) == 2
+
+
+def test_a_feed_that_is_down_at_a_start_keeps_its_last_success() -> None:
+    now = SourceHealth(
+        table="closes", kind="", place="", feed="prices", state=SourceState.FAILED
+    )
+    then = replace(now, kind="tiingo", state=SourceState.OK, last_success=T0, rows=7)
+    (found,) = remembered([now], [then])
+    assert found == replace(now, last_success=T0, rows=7)
+    assert remembered([now], []) == (now,)

@@ -157,7 +157,9 @@ async def test_a_way_that_is_shut_on_this_side_is_no_fault_of_the_key(
             raise FetchError("a private address: not asked", Wait.REFUSED)
 
     found = [each async for each in fred(twin).turn(cast("Web", Shut()))]
-    assert faults(found) == ["FRED DGS1MO: a private address: not asked"]
+    assert faults(found) == [
+        "FRED DGS1MO: a private address: not asked; and 11 more series"
+    ]
 
 
 async def test_a_key_is_read_anew_each_turn(twin: FredTwin) -> None:

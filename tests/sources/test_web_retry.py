@@ -84,3 +84,16 @@ async def test_a_retry_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
             await web.get(server.url)
         assert len(server.asked) == 2
     assert [each.name for each in caplog.records if each.name == "stamina"] == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [(Answer(status=503), "HTTP 503"), (Answer(manner=Manner.RESET), "connection")],
+)
+async def test_a_deadline_does_not_hide_the_fault_that_was_had(
+    fault: Answer, words: str
+) -> None:
+    with Falling(fault, Answer(manner=Manner.HANG)) as server:
+        async with asking(near(timeout=1.0)) as web:
+            with pytest.raises(FetchError, match=words):
+                await web.get(server.url)

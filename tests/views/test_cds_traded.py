@@ -20,6 +20,7 @@ def _traded(day: int, value: float, note: str, bound: Bound) -> CdsActivity:
         measure=ActivityMeasure.TRADED_NOTIONAL,
         value=value,
         bound=bound,
+        period=f"{day} Oct 26",
         note=note,
         source="tape",
         quality=Quality.TRADE,
@@ -47,6 +48,13 @@ def test_the_last_day_shows_a_floor_as_one_and_its_trades() -> None:
 
 def test_a_desks_own_words_are_no_count() -> None:
     assert _cell(_with(_traded(8, 84.0, "by phone", Bound.EXACT))) == "84.0"
+
+
+def test_what_the_press_tells_of_weeks_is_no_days_figure() -> None:
+    weeks = replace(
+        _traded(8, 9200.0, "", Bound.EXACT), period="ten weeks to 2025-12-11"
+    )
+    assert "traded" not in {each.key for each in cds_pane(_with(weeks)).columns}
 
 
 def test_without_a_tape_there_is_no_such_column() -> None:

@@ -59,7 +59,8 @@ def check(context: click.Context, /, **flags: str | None) -> None:
         check_feeds(settings, universe)
     if lost := unread(settings, os.environ):
         raise ConfigError(lost)
-    feeds = f", {len(settings.sources)} feeds" if settings.sources else ""
+    count = len(settings.sources)
+    feeds = f", {count} feed{'s'[: count != 1]}" if count else ""
     click.echo(
         f"ok: {len(universe.issuer)} issuers ({settings.universe}), "
         f"{len(book.written)} rules ({settings.rules}){feeds}"

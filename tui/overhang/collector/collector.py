@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -61,6 +61,7 @@ class Collector:
         shipped: whether the data is the shipped set, whose clock stands still.
         clocks: where the time comes from.
         shelf: where sources look for what stands; none: nobody does.
+        at_end: lets go of what the sources share.
     """
 
     def __init__(
@@ -74,8 +75,10 @@ class Collector:
         shipped: bool,
         clocks: Clocks,
         shelf: Shelf | None = None,
+        at_end: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._sources = sources
+        self._at_end = at_end
         self._reloader = reloader
         self._now = clocks.now
         self._monotonic = clocks.monotonic
@@ -139,6 +142,8 @@ class Collector:
                     task.cancel()
         finally:
             self._worker.shutdown(cancel_futures=True)
+            if self._at_end is not None:
+                await self._at_end()
 
     async def once(self) -> None:
         """Collect until the first tick is stored, then stop. Nobody is told anything.

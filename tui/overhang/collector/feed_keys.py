@@ -43,6 +43,17 @@ class Key:
             raise FetchError(f"no key: {error}") from None
         return self._value
 
+    async def renewed(self) -> bool:
+        """Whether there is another key where the one that was used last came from.
+
+        Read off the event loop: a keyring may wait for a person.
+        """
+        used = self._value
+        try:
+            return await asyncio.to_thread(self.read) != used
+        except FetchError:
+            return False
+
 
 class Keyed:
     """A connector whose key is read before each turn, off the event loop.

@@ -104,13 +104,15 @@ def _off(feed: FeedSettings, table: str, reason: str) -> Source:
 def _polled(feed: FeedSettings, world: World) -> Source:
     usual, said = USUAL[feed.kind], terms(feed)
     every = feed.reach.every or usual.every
+    key = Key(feed.reach.key, world.env)
     return Polled(
-        _connector(feed, world),
+        _connector(feed, key, world),
         Web(world.shared, _reach(feed, world)),
         Label(feed.name, feed.kind, said.rights, said.licence),
         clock=world.now,
         rng=Random(),
         pace=Pace(every),
+        renewed=key.renewed,
     )
 
 
@@ -140,9 +142,8 @@ def _reach(feed: FeedSettings, world: World) -> Reach:
     )
 
 
-def _connector(feed: FeedSettings, world: World) -> Connector:
+def _connector(feed: FeedSettings, key: Key, world: World) -> Connector:
     """Return what asks, with a key that is read before each turn."""
-    key = Key(feed.reach.key, world.env)
     made = _bare(feed, key, world)
     if isinstance(feed.options, TiingoOptions) and feed.rights is not None:
         made = Stamped(made, feed.rights)

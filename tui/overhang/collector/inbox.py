@@ -132,7 +132,7 @@ class Inbox:
         """Log that a source failed, or is back: once, and not at every try."""
         before = self._health.get(slot)
         failed = before is not None and before.state is SourceState.FAILED
-        name = f"{slot.feed} {slot.table}".strip()
+        name = " ".join(filter(None, dict.fromkeys((slot.feed, slot.table))))
         if health.state is SourceState.FAILED and not failed:
             first, *more = health.errors or ("",)
             rest = f", and {len(more)} more" if more else ""

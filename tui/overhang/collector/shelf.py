@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from overhang.collector.changes import Slot, Standing
 from overhang.core.records import Record, Version
-from overhang.core.snapshot import SourceHealth
+from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.core.standing import joined
 
 
@@ -43,6 +43,27 @@ def counted(
         else each
         for each in health
     )
+
+
+def remembered(
+    health: Iterable[SourceHealth], before: Iterable[SourceHealth]
+) -> tuple[SourceHealth, ...]:
+    """Return how sources do; one that had no success yet had its last one `before`.
+
+    A collector that starts while a host is down knows by this how old figures are.
+    """
+    known = {Slot(each.feed, each.table): each for each in before}
+    return tuple(
+        _since(each, known.get(Slot(each.feed, each.table))) for each in health
+    )
+
+
+def _since(now: SourceHealth, then: SourceHealth | None) -> SourceHealth:
+    if then is None or now.last_success is not None or now.kind not in ("", then.kind):
+        return now
+    if now.state not in (SourceState.WAITING, SourceState.FAILED):
+        return now
+    return replace(now, last_success=then.last_success, rows=then.rows)
 
 
 def table_of(standing: Mapping[Slot, Standing], table: str) -> Sequence[Version]:

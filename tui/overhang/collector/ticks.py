@@ -13,7 +13,7 @@ from overhang.collector.changes import Change, standing_rows
 from overhang.collector.days import days_before, only_news
 from overhang.collector.news import NOTHING, News, changes_of
 from overhang.collector.reload import Plan, Reloader
-from overhang.collector.shelf import Shelf, counted, table_of
+from overhang.collector.shelf import Shelf, counted, remembered, table_of
 from overhang.collector.snapshots import (
     clock_of,
     desk_day,
@@ -163,6 +163,8 @@ class Ticker:
         )
         moved = {each.slot: each.rows for each in changes}
         standing = {**self._shelf.standing, **moved}
+        if self._last is not None:
+            health = remembered(health, self._last.sources)
         health = counted(health, standing)
         changed = {each.slot.table for each in changes}
         tables = dict(self._shelf.tables) | {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from overhang.bundled import bundled
@@ -27,6 +28,9 @@ from overhang.delivery.channels import channels_of
 from overhang.sources.base import Source
 from overhang.sources.files import FileSource
 from overhang.store.base import Store
+
+if TYPE_CHECKING:
+    from overhang.sources.web.shared import Shared
 
 
 def collector_of(
@@ -51,9 +55,10 @@ def collector_of(
     reloader = Reloader((*issuers.watched, *levels.watched), load)
     calendars = load_calendars(bundled("data") / "calendars.toml")
     shelf = Shelf()
-    sources = sources_of(settings, env, now=now)
+    network = Network()
+    sources = sources_of(settings, env, now=now, network=network)
     if settings.sources:
-        sources += _feeds(settings, env, reloader, shelf, calendars, now)
+        sources += _feeds(settings, env, reloader, shelf, calendars, now, network)
     return Collector(
         store,
         sources,
@@ -63,7 +68,29 @@ def collector_of(
         shipped=settings.shipped,
         clocks=Clocks(now, time.monotonic),
         shelf=shelf,
+        at_end=network.aclose,
     )
+
+
+class Network:
+    """What all that goes over the network shares; made when something does."""
+
+    def __init__(self) -> None:
+        self._shared: Shared | None = None
+
+    @property
+    def shared(self) -> Shared:
+        """The limits, breakers and cache of the whole process."""
+        if self._shared is None:
+            from overhang.sources.web.shared import Shared
+
+            self._shared = Shared()
+        return self._shared
+
+    async def aclose(self) -> None:
+        """Let go of what is shared, if it was ever made."""
+        if self._shared is not None:
+            await self._shared.aclose()
 
 
 def _feeds(
@@ -73,6 +100,7 @@ def _feeds(
     shelf: Shelf,
     calendars: Calendars,
     now: Callable[[], datetime],
+    network: Network,
 ) -> list[Source]:
     """Return who delivers each feed.
 
@@ -85,7 +113,6 @@ def _feeds(
     # Here, and not above: a desk without feeds need not carry what they ask with.
     from overhang.collector.feed_checks import check_feeds
     from overhang.collector.feeds import World, feeds_of
-    from overhang.sources.web.shared import Shared
 
     check_feeds(settings, reloader.plan.universe)
     world = World(
@@ -95,7 +122,7 @@ def _feeds(
         env=env,
         cache=settings.state_dir / "http",
         now=now,
-        shared=Shared(),
+        shared=network.shared,
     )
     return feeds_of(settings.sources, world)
 
@@ -109,7 +136,11 @@ def _plan_file(settings: Settings, key: str, path: Path) -> PlanFile:
 
 
 def sources_of(
-    settings: Settings, env: Mapping[str, str], *, now: Callable[[], datetime]
+    settings: Settings,
+    env: Mapping[str, str],
+    *,
+    now: Callable[[], datetime],
+    network: Network | None = None,
 ) -> list[Source]:
     """Return who delivers each table.
 
@@ -135,7 +166,7 @@ def sources_of(
     if files:
         sources.append(FileSource(files, tuple(files), clock=now))
     if urls:
-        sources += _endpoints(settings, urls, env, now)
+        sources += _endpoints(settings, urls, env, now, network or Network())
     return sources
 
 
@@ -144,10 +175,12 @@ def _endpoints(
     urls: Mapping[str, str],
     env: Mapping[str, str],
     now: Callable[[], datetime],
+    network: Network,
 ) -> list[Source]:
     """Return one source for each host."""
     # Here, and not above: a desk with files alone need not carry an HTTP client.
-    from overhang.sources.http import HttpSource, clients
+    from overhang.sources.http import HttpSource
+    from overhang.sources.web.reach import Reach
 
     hosts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for table, url in urls.items():
@@ -159,7 +192,9 @@ def _endpoints(
         raise ConfigError([f"one token and several hosts: {named}; name one as url"])
     every = {table: own.every for table, own in settings.table.items() if own.every}
     try:
-        client = clients()
+        # The desk named these addresses, private ones too.
+        reach = Reach(timeout=settings.timeout, private=True)
+        client = network.shared.clients(reach)
         return [
             HttpSource(
                 tables,

@@ -20,12 +20,13 @@ def as_fetch_error(error: Exception, deadline: float) -> FetchError:
     if isinstance(error, FetchError):
         return error
     if isinstance(error, TimeoutError):
-        return FetchError(f"no answer within {deadline:g} s")
+        return FetchError(f"no answer within {deadline:g} s", Wait.UNREACHED)
     if isinstance(error, Resting):
         return FetchError(str(error), Wait.ASKED, str(error.seconds))
     if isinstance(error, RefusedAddress):
         return FetchError(str(error), Wait.REFUSED)
-    return FetchError(_words(error))
+    gone = isinstance(error, httpx.TransportError)
+    return FetchError(_words(error), Wait.UNREACHED if gone else Wait.BACKOFF)
 
 
 def _words(error: Exception) -> str:

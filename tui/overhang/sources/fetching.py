@@ -34,6 +34,8 @@ class Wait(Enum):
     """Asking again changes nothing until someone mends the token."""
     MISSING = "missing"
     """There is no such table, which is no fault."""
+    UNREACHED = "unreached"
+    """There was no answer: whatever else is asked there now would hear it too."""
 
 
 class FetchError(Exception):

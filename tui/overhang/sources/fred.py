@@ -17,6 +17,7 @@ from overhang.sources.base import SourceError
 from overhang.sources.connector import Found
 from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.observed import Observed, read_observations
+from overhang.sources.patience import Patience
 from overhang.sources.web.web import Web
 
 BASE = "https://api.stlouisfed.org/fred"
@@ -34,8 +35,6 @@ _ICE_TERMS = (
     "ICE BofA index: FRED's terms ask for ICE's approval before use, and hold three "
     "years only"
 )
-_FULL_STOP = frozenset({Wait.REFUSED, Wait.ASKED})
-"""What is said of us and not of one series: the rest of the turn would hear it too."""
 
 _TREASURY: Mapping[str, str] = MappingProxyType(
     {
@@ -96,15 +95,20 @@ class Fred:
         """Ask every series for what is new, and for the days that may be corrected."""
         key = self._key()
         known = False
-        for series in self._series:
+        patience = Patience(self._series, "series", "series")
+        for at, series in enumerate(self._series):
+            patience.asked()
             try:
                 yield await self._found(web, series, key)
                 known = True
             except (FetchError, SourceError) as error:
                 fault = _named(series.id, error, known=known)
-                yield Found(series.table, fault=fault)
-                if isinstance(fault, FetchError) and fault.wait in _FULL_STOP:
+                if isinstance(fault, FetchError) and patience.ends(fault):
+                    last = patience.last(fault)
+                    for table in dict.fromkeys(e.table for e in self._series[at:]):
+                        yield Found(table, fault=last)
                     return
+                yield Found(series.table, fault=fault)
 
     async def _found(self, web: Web, series: _Series, key: str) -> Found:
         now = self._clock()
@@ -160,10 +164,12 @@ def _named(
     bad = error.status == _BAD_REQUEST and not known
     # Without a status nobody judged the key: the way there is shut on this side.
     if bad or (error.wait is Wait.REFUSED and error.status is not None):
-        return FetchError(f"FRED does not know the key: {error}", Wait.REFUSED)
+        words = f"FRED does not know the key: {error}"
+        return FetchError(words, Wait.REFUSED, status=error.status)
     # What is missing here is one series, and not the table.
     wait = Wait.BACKOFF if error.wait is Wait.MISSING else error.wait
-    return FetchError(f"FRED {series}: {error}", wait, error.retry_after)
+    words = f"FRED {series}: {error}"
+    return FetchError(words, wait, error.retry_after, error.status)
 
 
 def _followed(*, ice: bool) -> tuple[_Series, ...]:

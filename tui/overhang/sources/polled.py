@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Sequence,
+)
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from random import Random
@@ -37,6 +43,13 @@ class _Wait(NamedTuple):
     seconds: float
     held: bool = False
     """The host asked for that wait, so nothing cuts it short."""
+    refused: bool = False
+    """What was refused was the key: another one cuts it short."""
+
+
+async def _never() -> bool:
+    """Say that the key is the same: there is none."""
+    return False
 
 
 class Polled:
@@ -55,6 +68,7 @@ class Polled:
         clock: Callable[[], datetime],
         rng: Random,
         pace: Pace,
+        renewed: Callable[[], Awaitable[bool]] = _never,
     ) -> None:
         """Make ready; nothing is asked before `deliveries` is iterated.
 
@@ -65,6 +79,7 @@ class Polled:
             clock: Tells the time, in UTC.
             rng: Draws the jitter.
             pace: How often it is asked.
+            renewed: Says whether there is another key than the one used last.
         """
         self._connector = connector
         self._web = web
@@ -72,6 +87,7 @@ class Polled:
         self._clock = clock
         self._rng = rng
         self._pace = pace
+        self._renewed = renewed
         self._failures = 0
         self._wait = _Wait(pace.every)
         self._wake = asyncio.Event()
@@ -141,7 +157,19 @@ class Polled:
             await asyncio.sleep(self._wait.seconds)
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), self._wait.seconds)
+            async with asyncio.timeout(self._wait.seconds):
+                if self._wait.refused:
+                    await self._another_key()
+                else:
+                    await self._wake.wait()
+
+    async def _another_key(self) -> None:
+        """Wait until the key is another one, or somebody wants figures now."""
+        while not self._wake.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._pace.every)
+            if await self._renewed():
+                return
 
     def _next_wait(self, raised: Exception | None) -> _Wait:
         """Say when to ask again, after all that went wrong in this turn."""
@@ -154,7 +182,7 @@ class Polled:
         if longest is not None:
             return _Wait(longest, held=True)
         if any(each.wait is Wait.REFUSED for each in told):
-            return _Wait(max(self._pace.longest, self._pace.every))
+            return _Wait(max(self._pace.longest, self._pace.every), refused=True)
         if any(_passes(each) for each in faults):
             self._failures += 1
             return _Wait(backoff(self._failures, self._pace, self._rng))

@@ -18,6 +18,7 @@ from overhang.sources.checks import unadjusted_splits
 from overhang.sources.connector import Found
 from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.lasts import Last, read_lasts
+from overhang.sources.patience import Patience
 from overhang.sources.splits import Traded, adjusted, read_traded
 from overhang.sources.web.web import Web
 
@@ -31,8 +32,6 @@ _DESK = ZoneInfo("America/New_York")
 _OPENS, _CLOSES = dt.time(9, 30), dt.time(16)
 _TOLD = dt.time(16, 30)
 """Until then the last prices of a session are asked for: delayed ones come late."""
-_FULL_STOP = frozenset({Wait.REFUSED, Wait.ASKED})
-"""What is said of us and not of one symbol: the rest of the turn would hear it too."""
 
 
 class Tiingo:
@@ -81,14 +80,17 @@ class Tiingo:
             code: self._options.symbols.get(code, code)
             for code in self._universe().codes
         }
+        patience = Patience([*symbols], "symbol", "symbols")
         for code, symbol in symbols.items():
+            patience.asked()
             try:
                 yield await self._closes(web, code, symbol, headers)
             except (FetchError, SourceError) as error:
                 fault = _named(symbol, error)
-                yield Found(_TABLE, fault=fault)
-                if isinstance(fault, FetchError) and fault.wait in _FULL_STOP:
+                if isinstance(fault, FetchError) and patience.ends(fault):
+                    yield Found(_TABLE, fault=patience.last(fault))
                     return
+                yield Found(_TABLE, fault=fault)
         if symbols and self._in_session:
             try:
                 yield await self._lasts(web, symbols, headers)
@@ -186,4 +188,5 @@ def _named(symbol: str, error: FetchError | SourceError) -> FetchError | SourceE
     named = safe_text(symbol, 20)
     if error.wait is Wait.MISSING:
         return FetchError(f"Tiingo {named}: no such symbol there")
-    return FetchError(f"Tiingo {named}: {error}", error.wait, error.retry_after)
+    words = f"Tiingo {named}: {error}"
+    return FetchError(words, error.wait, error.retry_after, error.status)

@@ -19,7 +19,12 @@ _COUNTED = (
 
 
 def named(source: SourceHealth) -> str:
-    """Name one table of one source: `closes`, and of a feed `edgar cash_flow`."""
+    """Name one table of one source: `closes`, and of a feed `edgar cash_flow`.
+
+    A feed that is called as its table is named once.
+    """
+    if source.feed == source.table:
+        return source.table
     return f"{source.feed} {source.table}".strip()
 
 

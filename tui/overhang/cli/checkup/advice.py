@@ -39,7 +39,9 @@ _CASES = (
         r"refused|unreachable|reset|connection",
         "check url in {place}, and the firewall",
     ),
-    _case(r"time|late|silent", "raise timeout in {place}, or check the proxy"),
+    _case(
+        r"no answer|time|late|silent", "raise timeout in {place}, or check the proxy"
+    ),
     _case(r"\b5\d\d\b", "theirs to mend: it is asked again by itself"),
 )
 

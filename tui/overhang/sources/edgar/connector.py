@@ -193,9 +193,12 @@ def _faults(tables: Sequence[str], error: Exception) -> list[Found]:
     return [Found(table, fault=error) for table in tables]
 
 
-def _list_fault(code: str, issuer: Issuer, error: FetchError) -> SourceError:
+def _list_fault(
+    code: str, issuer: Issuer, error: FetchError
+) -> FetchError | SourceError:
     """Say whose list could not be had, while others could."""
     name = f"{code} list of filings"
     if error.wait is Wait.MISSING:
         return SourceError([Problem(name, f"HTTP 404 for CIK {issuer.cik}", _KNOWN)])
-    return SourceError([Problem(name, str(error), "filings: the last ones stand")])
+    words = f"{name}: {error}; the last filings stand"
+    return FetchError(words, error.wait, error.retry_after, error.status)

@@ -1,4 +1,4 @@
-"""What it means when EDGAR shuts the door."""
+"""What it means when EDGAR shuts the door, or cannot be had."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def throttled(error: FetchError) -> FetchError | None:
     EDGAR answers 403 both to whoever asks too fast and to whoever does not say who
     asks. The contact is checked before the first request, so it is mostly the former.
     """
+    if error.wait is Wait.UNREACHED or (error.retry_after and error.status is None):
+        return error
     if error.status == _FORBIDDEN:
         return FetchError(
             "EDGAR refuses this address (HTTP 403): it was asked more than 10 times a "

@@ -9,6 +9,7 @@ import msgspec
 
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import CellError, shown
+from overhang.sources.formats.body import text_of
 from overhang.sources.formats.csv import read_csv
 from overhang.sources.mapped.paths import rows_path
 from overhang.sources.stream import Header
@@ -40,7 +41,8 @@ def rows_of(body: bytes, media: str, path: str, name: str) -> list[Row]:
         SourceError: It is something else, or holds no rows.
     """
     if media.endswith("json") or (media in _CSV and body.lstrip()[:1] in (b"{", b"[")):
-        rows = found(decoded(body, name), finder(path), name, body)
+        text = text_of(body, name, "JSON")
+        rows = found(decoded(text, name), finder(path), name, text)
         return [(f"{name} row {count}", row) for count, row in enumerate(rows, 1)]
     if media in _CSV:
         return list(_csv(body, name))

@@ -16,23 +16,19 @@ from overhang.core.rights import Rights
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.checks import unadjusted_splits
 from overhang.sources.connector import Found
-from overhang.sources.fetching import FetchError, Wait
+from overhang.sources.fetching import FetchError
 from overhang.sources.mapped.bodies import Row, rows_of
 from overhang.sources.mapped.keys import carried, without
 from overhang.sources.mapped.mapping import MappedRows, mapped
 from overhang.sources.mapped.presets import PRESETS, filled
 from overhang.sources.mapped.sessions import ahead, unfinished
 from overhang.sources.mapped.times import DESK
+from overhang.sources.patience import Patience
 from overhang.sources.web.web import Web
 
 ACCEPT = "application/json, text/csv;q=0.9"
 _HISTORY = timedelta(days=800)
 """What `{from}` asks for: all of it each time, since a split changes all of it."""
-_FULL_STOP = frozenset({Wait.REFUSED, Wait.ASKED})
-"""What a vendor says of us and not of one issuer: the rest of the turn would hear it
-as well."""
-
-
 _NAMED = 3
 """Names that a note lists."""
 
@@ -92,7 +88,10 @@ class Quotes:
         """Ask once, or once for each issuer."""
         key = self._key()
         headers, params = carried(self._options.key_name, key)
-        for ask in self._asks():
+        asks = list(self._asks())
+        patience = Patience(asks, "issuer", "issuers")
+        for ask in asks:
+            patience.asked()
             try:
                 page = await web.get(
                     ask.url, params=params, headers=headers, accept=ACCEPT
@@ -106,9 +105,10 @@ class Quotes:
                 yield Found(self.tables[0], fault=_hidden(error, key))
             except FetchError as error:
                 self._read.pop(ask.url, None)
-                yield Found(self.tables[0], fault=error)
-                if error.wait in _FULL_STOP:
+                if patience.ends(error):
+                    yield Found(self.tables[0], fault=patience.last(error))
                     return
+                yield Found(self.tables[0], fault=error)
 
     def _asks(self) -> Iterator[_Ask]:
         """Yield what is to be asked now."""

@@ -28,17 +28,23 @@ _CUT = ("Server disconnected", "peer closed connection")
 minds would come again."""
 
 
-async def retried(ask: Callable[[], Awaitable[Told]], rng: Random) -> Told:
+async def retried(
+    ask: Callable[[], Awaitable[Told]], rng: Random, note: Callable[[Exception], None]
+) -> Told:
     """Ask, up to `TRIES` times, with full jitter between.
 
     Only faults that may pass by themselves are worth it: a connection that broke, and
-    502, 503 and 504 that do not say when to come back.
+    502, 503 and 504 that do not say when to come back. `note` hears every fault, as a
+    deadline may cut the next try short.
     """
     failed = 0
 
     def again(error: Exception) -> bool | float:
         nonlocal failed
         failed += 1
+        # A deadline's own cancellation comes by here as well.
+        if isinstance(error, Exception):
+            note(error)
         return _passing(error) and rng.uniform(0, _FIRST * 2**failed)
 
     async for attempt in stamina.retry_context(on=again, attempts=TRIES, timeout=None):

@@ -165,14 +165,23 @@ class Web:
 
     async def _ask(self, question: Question, known: Validators | None) -> Answer | None:
         """Put the question, again where that helps, within the deadline."""
-        async with (
-            self._leases.client() as client,
-            asyncio.timeout(self._reach.timeout) as deadline,
-        ):
-            timed = question._replace(extensions={DEADLINE: deadline})
-            return await retried(
-                lambda: fetch(client, timed, known or Validators()), self._shared.rng
-            )
+        had: list[Exception] = []
+        try:
+            async with (
+                self._leases.client() as client,
+                asyncio.timeout(self._reach.timeout) as deadline,
+            ):
+                timed = question._replace(extensions={DEADLINE: deadline})
+                return await retried(
+                    lambda: fetch(client, timed, known or Validators()),
+                    self._shared.rng,
+                    had.append,
+                )
+        except TimeoutError:
+            # What the host did says more than that there was no time for more of it.
+            if had:
+                raise had[-1] from None
+            raise
 
     async def _opened(
         self, client: httpx.AsyncClient, question: Question

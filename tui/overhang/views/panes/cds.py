@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from overhang.core.catalogue import Pane
+from overhang.core.dates import short
 from overhang.core.observations import ActivityMeasure, CdsActivity
 from overhang.core.records import Bound
 from overhang.core.snapshot import Snapshot
@@ -94,6 +95,8 @@ def _days_traded(snapshot: Snapshot) -> list[CdsActivity]:
         each
         for each in snapshot.facts.activity
         if each.measure is ActivityMeasure.TRADED_NOTIONAL
+        # The press tells of weeks, and that is no day's figure.
+        and each.period in ("", short(each.date))
     ]
 
 
