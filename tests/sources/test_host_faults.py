@@ -13,6 +13,7 @@ from overhang.config.feeds import (
     FredOptions,
     QuotesOptions,
     Reach,
+    SourceKind,
     TiingoOptions,
 )
 from overhang.sources.connector import Connector
@@ -56,7 +57,7 @@ def quotes(url: str) -> Connector:
     )
     feed = FeedSettings(
         name="quotes",
-        kind="quotes",
+        kind=SourceKind.QUOTES,
         reach=Reach(url=url + "/{symbol}"),
         options=options,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 
@@ -11,7 +10,7 @@ import pytest
 
 from overhang.core.observations import Close
 from overhang.core.snapshot import SourceState
-from overhang.sources.base import Delivery, SourceError
+from overhang.sources.base import Delivery
 from overhang.sources.mapped.lines import CAP
 from support.feeds import NOON, PlainOpener, prices, push_feed, push_source, tick
 from support.twins.push import EventTwin, SocketTwin
@@ -248,60 +247,3 @@ async def test_the_other_side_says_when_to_come_back(events: EventTwin) -> None:
         told = await heard.state(SourceState.FAILED)
     assert told.health.next_try is not None
     assert (told.health.next_try - NOON).total_seconds() == 40
-
-
-@pytest.mark.parametrize(
-    ("status", "media", "said"),
-    [
-        (401, "text/event-stream", "(401)"),
-        (200, "text/html", "text/html: a login page?, expected text/event-stream"),
-        (204, "text/event-stream", "204"),
-        (500, "text/event-stream", "500"),
-    ],
-)
-async def test_an_answer_that_is_no_line(
-    events: EventTwin, status: int, media: str, said: str
-) -> None:
-    events.status, events.media = status, media
-    async with _listening(events.url) as heard:
-        told = await heard.state(SourceState.FAILED)
-    assert said in told.health.errors[0]
-
-
-async def test_a_refused_socket_waits_long(sockets: SocketTwin) -> None:
-    sockets.refused = 403
-    async with _listening(sockets.url) as heard:
-        told = await heard.state(SourceState.FAILED)
-    assert "the key is refused (403)" in told.health.errors[0]
-    assert told.health.next_try is not None
-    assert (told.health.next_try - NOON).total_seconds() == 900
-
-
-async def test_nobody_there(events: EventTwin) -> None:
-    async with _listening("http://127.0.0.1:1/events") as heard:
-        told = await heard.state(SourceState.FAILED)
-    assert "no connection" in told.health.errors[0]
-
-
-async def test_a_socket_is_told_what_is_wanted(sockets: SocketTwin) -> None:
-    sockets.subscribed = True
-    async with _listening(sockets.url, subscribe='{"on": "ORCL"}') as heard:
-        await _open(heard, sockets)
-    assert sockets.heard == ['{"on": "ORCL"}']
-
-
-@pytest.mark.parametrize("key_name", ["", "header:X-Key", "query:token"])
-async def test_the_key_is_sent_and_never_told(events: EventTwin, key_name: str) -> None:
-    async with _listening(events.url, key="canary7", key_name=key_name) as heard:
-        await _open(heard, events)
-        events.say(b"data: canary7\n\n")
-        events.cut()
-        await heard.state(SourceState.FAILED)
-    sent = json.dumps([dict(each) for each in events.opened]) + str(events.paths)
-    assert "canary7" in sent
-    assert "canary7" not in repr(heard.all)
-
-
-def test_a_mapping_that_cannot_work_is_refused_at_once() -> None:
-    with pytest.raises(SourceError):
-        push_source(push_feed("http://127.0.0.1:1", rows="a["), PlainOpener())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from overhang.collector.changes import Change, Slot, Standing
-from overhang.core.metrics.base import Readings
+from overhang.core.metrics.base import Inputs, Readings
+from overhang.core.replay import timeline
 from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import Reading
 
@@ -83,6 +86,16 @@ def _is_news(before: Reading, reading: Reading) -> bool:
         return False
     closed = before.at is not None and reading.at is None
     return before.about < reading.about or (closed and before.about == reading.about)
+
+
+def as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]]:
+    """Yield what a desk could have measured from at the end of each day."""
+    if not days:
+        return
+    rows = timeline(inputs.tables, inputs.universe)
+    for day in days:
+        clock = replace(inputs.clock, today=day, now=None)
+        yield day, inputs._replace(tables=rows.as_of(day), clock=clock)
 
 
 def _waited(book: RuleBook) -> set[str]:

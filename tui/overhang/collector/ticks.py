@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from overhang.collector.changes import Change, standing_rows
-from overhang.collector.days import days_before, only_news
+from overhang.collector.days import as_of, days_before, only_news
 from overhang.collector.news import NOTHING, News, changes_of
 from overhang.collector.reload import Plan, Reloader
 from overhang.collector.shelf import Shelf, counted, remembered, table_of
@@ -29,7 +29,6 @@ from overhang.core.alerts.messages import Message
 from overhang.core.calendars import Calendars, Market
 from overhang.core.metrics.base import Inputs, Readings
 from overhang.core.records import Version
-from overhang.core.replay import timeline
 from overhang.core.rules.clock import open_seconds
 from overhang.core.rules.expressions import Term
 from overhang.core.rules.standings import standings
@@ -246,7 +245,7 @@ class Ticker:
                     only_news(self._engine.measure(each, terms), old, day, plan.rules),
                     day,
                 )
-                for day, each in _as_of(inputs, days)
+                for day, each in as_of(inputs, days)
             ]
         except Exception as error:
             _LOG.exception("the figures could not be measured")
@@ -290,13 +289,3 @@ class Ticker:
         return replace(
             snapshot, alerts=outcome.alerts, quiets=outcome.quiets, standings=where
         )
-
-
-def _as_of(inputs: Inputs, days: Sequence[date]) -> Iterator[tuple[date, Inputs]]:
-    """Yield what a desk could have measured from at the end of each day."""
-    if not days:
-        return
-    rows = timeline(inputs.tables, inputs.universe)
-    for day in days:
-        clock = replace(inputs.clock, today=day, now=None)
-        yield day, inputs._replace(tables=rows.as_of(day), clock=clock)
