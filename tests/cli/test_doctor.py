@@ -156,7 +156,6 @@ def test_a_wrong_file_and_a_feed_that_is_not_there_are_usage(doctor: Doctor) -> 
         ("(HTTP 403): asked more than 10 times a second", "edgar", "ten minutes"),
         ("HTTP 403 from desk.example", "quotes", "check key in [source.x]"),
         ("HTTP 404", "quotes", "check url in [source.x]"),
-        ("http://x.example/y: no word for 30 s", "push", "raise silence"),
         ("unable to get local issuer certificate", "quotes", "set ca in [source.x]"),
         ("HTTP 429", "quotes", "set every or rate in [source.x]"),
         ("row 1: found 'x', expected a number", "quotes", "not what is asked for"),

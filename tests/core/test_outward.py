@@ -195,3 +195,10 @@ def test_alerts_and_their_log_are_bound_by_every_figure_they_name() -> None:
     before = {each.key: each for each in judged.alerts}
     again = judge(RULES, {"ORCL": free}, UNIVERSE, before, moment)
     assert {each.rights for each in again.alerts} == {Rights.OWN}
+
+
+def test_a_breach_of_a_withheld_figure_says_so_and_not_that_there_is_none() -> None:
+    text = every_export(bound(Rights.DISPLAY))["text"]
+    lines = [each for each in text.splitlines() if "META CDS 5Y" in each]
+    assert lines
+    assert all("withheld" in each and "absent" not in each for each in lines)

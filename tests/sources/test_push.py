@@ -131,11 +131,16 @@ async def test_a_line_that_broke_is_dialled_again(twin: Twin) -> None:
         await heard.priced(ORCL=7)
 
 
-async def test_a_silent_line_is_dead(events: EventTwin) -> None:
+async def test_a_silent_line_is_dialled_anew_and_dead_only_when_it_cannot_be(
+    events: EventTwin,
+) -> None:
     async with _listening(events.url, silence=0.2) as heard:
-        await _open(heard, events)
+        await _open(heard, events, lines=3)
+        states = [each.health.state for each in heard.all]
+        assert SourceState.FAILED not in states
+        events.status = 503
         told = await heard.state(SourceState.FAILED)
-    assert "no word for 0.2 s" in told.health.errors[0]
+    assert "503" in told.health.errors[0]
 
 
 async def test_a_comment_is_a_word(events: EventTwin) -> None:

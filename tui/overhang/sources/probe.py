@@ -16,7 +16,12 @@ import httpx
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.base import Source
-from overhang.sources.web.addresses import resolve
+from overhang.sources.web.addresses import (
+    RefusedAddress,
+    is_public,
+    literal,
+    resolve,
+)
 from overhang.sources.web.proxies import proxy_of
 
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -39,13 +44,18 @@ class Way(NamedTuple):
     """What failed: `name`, `connection`, `certificate`."""
 
 
-async def way_to(url: str, *, proxy: str, ca: Path | None, within: float) -> Way:
+async def way_to(
+    url: str, *, proxy: str, ca: Path | None, private: bool, within: float
+) -> Way:
     """Resolve, connect and shake hands; send nothing.
+
+    Where a feed may not go, nothing is connected either.
 
     Args:
         url: the address a source asks; what comes after the host is not used.
         proxy: the source's own; empty: as the environment says.
         ca: certificates to trust instead of the system's.
+        private: whether the host may be on a private address.
         within: seconds for each step.
     """
     asked = httpx.URL(url)
@@ -61,6 +71,9 @@ async def way_to(url: str, *, proxy: str, ca: Path | None, within: float) -> Way
     except (OSError, TimeoutError) as error:
         return way._replace(fault=_words(error), step="name")
     way = way._replace(address=addresses[0] if addresses else "")
+    direct = [literal(asked.host)] if through else addresses
+    if not private and not all(is_public(each) for each in direct if each):
+        return way._replace(fault=str(RefusedAddress(asked.host)), step="name")
     try:
         context = _context(ca) if target.scheme in _SECURE else None
     except (OSError, ssl.SSLError) as error:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from overhang.core.catalogue import METRICS, Pane, Unit
+from overhang.core.outward import WITHHELD
 from overhang.core.records import Bound
 from overhang.core.snapshot import (
     Reading,
@@ -119,7 +120,8 @@ def breach_line(figures: Figures, standing: Standing) -> Line:
     reading = figures.snapshot.reading(standing.subject, standing.metric)
     age = fmt.age(reading.age) if reading and standing.metric != MARK_AGE else ""
     # `28bd dead` is one thing to say.
-    old = "" if standing.state is State.FRESH else standing.state
+    said_so = standing.state is State.FRESH or _is_withheld(reading)
+    old = "" if said_so else standing.state
     roll = roll_of(figures.snapshot)
     alert = roll.find(standing.rule, standing.subject)
     # How long it still waits is cut last: the age stands in the table too.
@@ -153,10 +155,14 @@ def _pending(standing: Standing, roll: Roll) -> str:
     return f"{standing.pending.name.lower()} pending{lasted}".rstrip()
 
 
+def _is_withheld(reading: Reading | None) -> bool:
+    return reading is not None and reading.reason.startswith(WITHHELD)
+
+
 def _figure(standing: Standing, reading: Reading | None) -> str:
     """Say a figure and the level it is beyond: `52w drawdown -58.1% < -50%`."""
     unit = METRICS[standing.metric].unit
-    shown = fmt.ABSENT
+    shown = "withheld" if _is_withheld(reading) else fmt.ABSENT
     if standing.value is not None:
         bound = reading.bound if reading else Bound.EXACT
         shown = sentence(standing.metric, standing.value, bound)

@@ -33,7 +33,6 @@ _CASES = (
     _case(r"\b429\b", "ask less often: set every or rate in {place}"),
     _case(r"certificate", "certificate not trusted: set ca in {place}"),
     _case(r"private|loopback", "private = true in {place} if that is meant"),
-    _case(r"no word", "if they may be quiet for longer, raise silence in {place}"),
     _case(r"not known|resolve|name", "check url in {place}, and the name server"),
     _case(
         r"refused|unreachable|reset|connection",

@@ -112,7 +112,13 @@ async def _asked(
         return
     url = _url(one, asked[0])
     if url:
-        way = await way_to(url, proxy=one.reach.proxy, ca=one.reach.ca, within=within)
+        way = await way_to(
+            url,
+            proxy=one.reach.proxy,
+            ca=one.reach.ca,
+            private=one.reach.private,
+            within=within,
+        )
         for finding in _network(f"{one.name} network", way, one, section, now):
             yield finding
     well = [each for each in asked if each.state is SourceState.OK]

@@ -33,6 +33,10 @@ _STEADY = 30.0
 _SCHEMES = {"ws": "http", "wss": "https"}
 
 
+class _SilenceError(FetchError):
+    """A line that stood, on which nothing was said for too long."""
+
+
 class Status(NamedTuple):
     """How the line is."""
 
@@ -96,6 +100,9 @@ class Connection:
             began = loop.time()
             error = await self._listen()
             self._wake.clear()
+            if isinstance(error, _SilenceError):
+                # A market may be shut: the line counts as dead when it cannot be had.
+                continue
             # A line that stood for a while was no failure of the other side's.
             self._failures = 0 if loop.time() - began >= _STEADY else self._failures
             self._failures += 1
@@ -131,9 +138,9 @@ class Connection:
         except FetchError as error:
             return FetchError(without(str(error), key), error.wait, error.retry_after)
         except TimeoutError:
-            seconds = self._options.silence if silence else self._timeout
-            word = "word" if silence else "answer"
-            return FetchError(f"no {word} for {seconds:g} s")
+            if silence:
+                return _SilenceError(f"no word for {self._options.silence:g} s")
+            return FetchError(f"no answer for {self._timeout:g} s")
         except Exception as error:
             # Whatever the network, the libraries or the key's place come up with: this
             # loop is all that keeps the line, so it goes on.
