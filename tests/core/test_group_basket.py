@@ -8,6 +8,7 @@ from overhang.core.metrics.base import Readings
 from overhang.core.metrics.group import group
 from overhang.core.metrics.measure import measure
 from overhang.core.records import Bound, Precision, Quality
+from overhang.core.rights import Rights
 from overhang.core.snapshot import Input, Reading
 from overhang.core.states import State
 from support.desk import TODAY, shipped
@@ -90,6 +91,7 @@ def test_the_basket_cites_each_mark_with_its_source() -> None:
             Quality.DEALER,
             Bound.FLOOR,
             "Dec-31",
+            rights=Rights.OWN,
         ),
     )
 

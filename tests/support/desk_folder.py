@@ -59,4 +59,7 @@ class DeskFolder:
 def ndjson(frame: pd.DataFrame) -> str:
     """Write a frame as one JSON object a line."""
     rows = frame.to_dict(orient="records")
-    return "".join(f"{json.dumps(row)}\n" for row in rows)
+    given = [
+        {name: row[name] for name in row if not pd.isna(row[name])} for row in rows
+    ]
+    return "".join(f"{json.dumps(row)}\n" for row in given)
