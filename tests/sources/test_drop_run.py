@@ -10,36 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from overhang.config.feeds import DropOptions
 from overhang.core.observations import CdsMark, Convention
 from overhang.core.records import Quality
 from overhang.core.rights import Rights
-from overhang.sources.drop.grid import read_sheet
-from overhang.sources.drop.run import Run, read_run
-from support.drops import CODES, LONG, NOW, RUN, WIDE, Shown, csv_of, feed, xlsx_of
-
-Rows = Sequence[Sequence[object]]
-
-
-def read(
-    rows: Rows,
-    options: DropOptions = WIDE,
-    name: str = "run.xlsx",
-    *,
-    as_csv: bool = False,
-) -> Run:
-    name = name.replace(".xlsx", ".csv") if as_csv else name
-    data = csv_of(rows) if as_csv else xlsx_of(rows)
-    sheet = read_sheet(data, name, options.sheet)
-    return read_run(sheet, name, feed(options), CODES, NOW.date())
-
-
-def faults(run: Run) -> list[str]:
-    return [str(each) for each in run.faults]
-
-
-def with_line(*cells: object) -> Rows:
-    return (*RUN[:3], cells)
+from support.drop_runs import faults, read, with_line
+from support.drops import LONG, RUN, WIDE, Shown
 
 
 def test_a_line_becomes_one_mark_a_tenor_with_its_middle() -> None:

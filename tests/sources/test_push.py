@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
 
 from overhang.core.observations import Close
 from overhang.core.snapshot import SourceState
-from overhang.sources.base import Delivery
 from overhang.sources.mapped.lines import CAP
-from support.feeds import NOON, PlainOpener, prices, push_feed, push_source, tick
+from support.feeds import NOON, prices, tick
+from support.listening import Twin, listening, opened
 from support.twins.push import EventTwin, SocketTwin
-from support.waiting import until
-
-_WITHIN = 10.0
-
-Twin = EventTwin | SocketTwin
 
 
 @pytest.fixture
@@ -39,52 +33,9 @@ def twin(request: pytest.FixtureRequest) -> Iterator[Twin]:
         yield running
 
 
-class _Heard:
-    """Deliveries, as they come."""
-
-    def __init__(self, deliveries: AsyncGenerator[Delivery, None]) -> None:
-        self._deliveries = deliveries
-        self.all: list[Delivery] = []
-
-    async def until(self, holds: Callable[[Delivery], object]) -> Delivery:
-        """Take deliveries until one is as it should be."""
-        async with asyncio.timeout(_WITHIN):
-            async for each in self._deliveries:
-                self.all.append(each)
-                if holds(each):
-                    return each
-        raise AssertionError("the source ended")
-
-    async def state(self, state: SourceState) -> Delivery:
-        """Take deliveries until the line is in a state."""
-        return await self.until(lambda each: each.health.state is state)
-
-    async def priced(self, **wanted: float) -> Delivery:
-        """Take deliveries until these are the last prices."""
-        return await self.until(
-            lambda _: wanted.items() <= prices(self.all).items(),
-        )
-
-
-@asynccontextmanager
-async def _listening(
-    url: str, *, key: str = "", **options: object
-) -> AsyncIterator[_Heard]:
-    opener = PlainOpener()
-    source = push_source(push_feed(url, **options), opener, key=key)
-    async with aclosing(source.deliveries()) as deliveries:
-        yield _Heard(deliveries)
-    await opener.aclose()
-
-
-async def _open(heard: _Heard, twin: Twin, lines: int = 1) -> None:
-    await heard.state(SourceState.OK)
-    await until(lambda: len(twin.opened) >= lines)
-
-
 async def test_the_last_of_each_row_in_a_window_is_delivered_once(twin: Twin) -> None:
-    async with _listening(twin.url, window=0.3) as heard:
-        await _open(heard, twin)
+    async with listening(twin.url, window=0.3) as heard:
+        await opened(heard, twin)
         twin.tell(tick("ORCL", 1), tick("META", 5), tick("ORCL", 2), tick("IBM", 9))
         told = await heard.priced(ORCL=2, META=5)
     assert told.table == "closes"
@@ -99,8 +50,8 @@ async def test_the_last_of_each_row_in_a_window_is_delivered_once(twin: Twin) ->
 
 
 async def test_what_says_nothing_new_is_not_delivered(twin: Twin) -> None:
-    async with _listening(twin.url) as heard:
-        await _open(heard, twin)
+    async with listening(twin.url) as heard:
+        await opened(heard, twin)
         twin.tell(tick("ORCL", 1))
         await heard.priced(ORCL=1)
         twin.tell(tick("ORCL", 1))
@@ -111,8 +62,8 @@ async def test_what_says_nothing_new_is_not_delivered(twin: Twin) -> None:
 
 
 async def test_the_last_word_before_a_break_is_delivered(twin: Twin) -> None:
-    async with _listening(twin.url, window=60.0) as heard:
-        await _open(heard, twin)
+    async with listening(twin.url, window=60.0) as heard:
+        await opened(heard, twin)
         twin.tell(*(tick("ORCL", price) for price in range(1, 500)))
         twin.tell({"end": True})
         twin.cut()
@@ -122,11 +73,11 @@ async def test_the_last_word_before_a_break_is_delivered(twin: Twin) -> None:
 
 
 async def test_a_line_that_broke_is_dialled_again(twin: Twin) -> None:
-    async with _listening(twin.url) as heard:
-        await _open(heard, twin)
+    async with listening(twin.url) as heard:
+        await opened(heard, twin)
         twin.cut()
         await heard.state(SourceState.FAILED)
-        await _open(heard, twin, 2)
+        await opened(heard, twin, 2)
         twin.tell(tick("ORCL", 7))
         await heard.priced(ORCL=7)
 
@@ -134,8 +85,8 @@ async def test_a_line_that_broke_is_dialled_again(twin: Twin) -> None:
 async def test_a_silent_line_is_dialled_anew_and_dead_only_when_it_cannot_be(
     events: EventTwin,
 ) -> None:
-    async with _listening(events.url, silence=0.2) as heard:
-        await _open(heard, events, lines=3)
+    async with listening(events.url, silence=0.2) as heard:
+        await opened(heard, events, lines=3)
         states = [each.health.state for each in heard.all]
         assert SourceState.FAILED not in states
         events.status = 503
@@ -144,8 +95,8 @@ async def test_a_silent_line_is_dialled_anew_and_dead_only_when_it_cannot_be(
 
 
 async def test_a_comment_is_a_word(events: EventTwin) -> None:
-    async with _listening(events.url, silence=1.0) as heard:
-        await _open(heard, events)
+    async with listening(events.url, silence=1.0) as heard:
+        await opened(heard, events)
 
         async def breathe() -> None:
             for _ in range(30):
@@ -160,8 +111,8 @@ async def test_a_comment_is_a_word(events: EventTwin) -> None:
 
 
 async def test_a_quiet_socket_that_answers_pings_is_alive(sockets: SocketTwin) -> None:
-    async with _listening(sockets.url, silence=0.2) as heard:
-        await _open(heard, sockets)
+    async with listening(sockets.url, silence=0.2) as heard:
+        await opened(heard, sockets)
         await asyncio.sleep(0.6)
         sockets.tell(tick("ORCL", 4))
         await heard.priced(ORCL=4)
@@ -169,8 +120,8 @@ async def test_a_quiet_socket_that_answers_pings_is_alive(sockets: SocketTwin) -
 
 
 async def test_garbage_is_refused_and_the_line_goes_on(events: EventTwin) -> None:
-    async with _listening(events.url) as heard:
-        await _open(heard, events)
+    async with listening(events.url) as heard:
+        await opened(heard, events)
         events.say(b"data: {garbage\n\n")
         told = await heard.until(lambda each: each.health.refused)
         assert "expected readable JSON" in told.health.errors[0]
@@ -186,16 +137,16 @@ async def test_garbage_is_refused_and_the_line_goes_on(events: EventTwin) -> Non
 async def test_a_socket_that_speaks_garbage_is_dialled_again(
     sockets: SocketTwin,
 ) -> None:
-    async with _listening(sockets.url) as heard:
-        await _open(heard, sockets)
+    async with listening(sockets.url) as heard:
+        await opened(heard, sockets)
         sockets.say(b"\xff\xff\xff\xff")
         await heard.state(SourceState.FAILED)
-        await _open(heard, sockets, 2)
+        await opened(heard, sockets, 2)
 
 
 async def test_an_event_cut_in_the_middle_is_not_half_read(events: EventTwin) -> None:
-    async with _listening(events.url) as heard:
-        await _open(heard, events)
+    async with listening(events.url) as heard:
+        await opened(heard, events)
         events.tell(tick("ORCL", 3))
         events.say(b'data: {"s": "ORCL", "p": 4')
         events.cut()
@@ -205,16 +156,16 @@ async def test_an_event_cut_in_the_middle_is_not_half_read(events: EventTwin) ->
 
 
 async def test_a_message_without_end_is_cut_off(events: EventTwin) -> None:
-    async with _listening(events.url) as heard:
-        await _open(heard, events)
+    async with listening(events.url) as heard:
+        await opened(heard, events)
         events.say(b"data: " + b"x" * (2 * CAP))
         told = await heard.state(SourceState.FAILED)
     assert f"an event of more than {CAP} bytes" in told.health.errors[0]
 
 
 async def test_a_socket_message_without_end_is_cut_off(sockets: SocketTwin) -> None:
-    async with _listening(sockets.url) as heard:
-        await _open(heard, sockets)
+    async with listening(sockets.url) as heard:
+        await opened(heard, sockets)
         sending = asyncio.create_task(asyncio.to_thread(sockets.tell, "x" * (4 * CAP)))
         told = await heard.state(SourceState.FAILED)
         await sending
@@ -222,8 +173,8 @@ async def test_a_socket_message_without_end_is_cut_off(sockets: SocketTwin) -> N
 
 
 async def test_a_price_from_the_future_is_refused(twin: Twin) -> None:
-    async with _listening(twin.url) as heard:
-        await _open(heard, twin)
+    async with listening(twin.url) as heard:
+        await opened(heard, twin)
         twin.tell(tick("ORCL", 3, 1200))
         told = await heard.until(lambda each: each.health.refused)
     assert "a time that has come" in told.health.errors[0]
@@ -231,20 +182,20 @@ async def test_a_price_from_the_future_is_refused(twin: Twin) -> None:
 
 
 async def test_events_go_on_from_the_last_id(events: EventTwin) -> None:
-    async with _listening(events.url) as heard:
-        await _open(heard, events)
+    async with listening(events.url) as heard:
+        await opened(heard, events)
         events.tell(tick("ORCL", 3), event_id="a7")
         await heard.priced(ORCL=3)
         events.cut()
         await heard.state(SourceState.FAILED)
-        await _open(heard, events, 2)
+        await opened(heard, events, 2)
     assert "last-event-id" not in events.opened[0]
     assert events.opened[1]["last-event-id"] == "a7"
 
 
 async def test_the_other_side_says_when_to_come_back(events: EventTwin) -> None:
-    async with _listening(events.url) as heard:
-        await _open(heard, events)
+    async with listening(events.url) as heard:
+        await opened(heard, events)
         events.say(b"retry: 40000\n\n")
         events.tell(tick("ORCL", 3))
         await heard.priced(ORCL=3)

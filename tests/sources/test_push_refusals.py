@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
 
 from overhang.core.snapshot import SourceState
-from overhang.sources.base import Delivery, SourceError
-from support.feeds import NOON, PlainOpener, prices, push_feed, push_source
+from overhang.sources.base import SourceError
+from support.feeds import NOON, PlainOpener, push_feed, push_source
+from support.listening import listening, opened
 from support.twins.push import EventTwin, SocketTwin
-from support.waiting import until
-
-_WITHIN = 10.0
-
-Twin = EventTwin | SocketTwin
 
 
 @pytest.fixture
@@ -30,49 +24,6 @@ def events() -> Iterator[EventTwin]:
 def sockets() -> Iterator[SocketTwin]:
     with SocketTwin() as running:
         yield running
-
-
-class _Heard:
-    """Deliveries, as they come."""
-
-    def __init__(self, deliveries: AsyncGenerator[Delivery, None]) -> None:
-        self._deliveries = deliveries
-        self.all: list[Delivery] = []
-
-    async def until(self, holds: Callable[[Delivery], object]) -> Delivery:
-        """Take deliveries until one is as it should be."""
-        async with asyncio.timeout(_WITHIN):
-            async for each in self._deliveries:
-                self.all.append(each)
-                if holds(each):
-                    return each
-        raise AssertionError("the source ended")
-
-    async def state(self, state: SourceState) -> Delivery:
-        """Take deliveries until the line is in a state."""
-        return await self.until(lambda each: each.health.state is state)
-
-    async def priced(self, **wanted: float) -> Delivery:
-        """Take deliveries until these are the last prices."""
-        return await self.until(
-            lambda _: wanted.items() <= prices(self.all).items(),
-        )
-
-
-@asynccontextmanager
-async def _listening(
-    url: str, *, key: str = "", **options: object
-) -> AsyncIterator[_Heard]:
-    opener = PlainOpener()
-    source = push_source(push_feed(url, **options), opener, key=key)
-    async with aclosing(source.deliveries()) as deliveries:
-        yield _Heard(deliveries)
-    await opener.aclose()
-
-
-async def _open(heard: _Heard, twin: Twin, lines: int = 1) -> None:
-    await heard.state(SourceState.OK)
-    await until(lambda: len(twin.opened) >= lines)
 
 
 @pytest.mark.parametrize(
@@ -88,14 +39,14 @@ async def test_an_answer_that_is_no_line(
     events: EventTwin, status: int, media: str, said: str
 ) -> None:
     events.status, events.media = status, media
-    async with _listening(events.url) as heard:
+    async with listening(events.url) as heard:
         told = await heard.state(SourceState.FAILED)
     assert said in told.health.errors[0]
 
 
 async def test_a_refused_socket_waits_long(sockets: SocketTwin) -> None:
     sockets.refused = 403
-    async with _listening(sockets.url) as heard:
+    async with listening(sockets.url) as heard:
         told = await heard.state(SourceState.FAILED)
     assert "the key is refused (403)" in told.health.errors[0]
     assert told.health.next_try is not None
@@ -103,22 +54,22 @@ async def test_a_refused_socket_waits_long(sockets: SocketTwin) -> None:
 
 
 async def test_nobody_there(events: EventTwin) -> None:
-    async with _listening("http://127.0.0.1:1/events") as heard:
+    async with listening("http://127.0.0.1:1/events") as heard:
         told = await heard.state(SourceState.FAILED)
     assert "no connection" in told.health.errors[0]
 
 
 async def test_a_socket_is_told_what_is_wanted(sockets: SocketTwin) -> None:
     sockets.subscribed = True
-    async with _listening(sockets.url, subscribe='{"on": "ORCL"}') as heard:
-        await _open(heard, sockets)
+    async with listening(sockets.url, subscribe='{"on": "ORCL"}') as heard:
+        await opened(heard, sockets)
     assert sockets.heard == ['{"on": "ORCL"}']
 
 
 @pytest.mark.parametrize("key_name", ["", "header:X-Key", "query:token"])
 async def test_the_key_is_sent_and_never_told(events: EventTwin, key_name: str) -> None:
-    async with _listening(events.url, key="canary7", key_name=key_name) as heard:
-        await _open(heard, events)
+    async with listening(events.url, key="canary7", key_name=key_name) as heard:
+        await opened(heard, events)
         events.say(b"data: canary7\n\n")
         events.cut()
         await heard.state(SourceState.FAILED)
