@@ -31,7 +31,8 @@ from support.terminal import private_env
 _MOVE_S = 2.0
 _BREAK_S = 15.0
 _SAMPLE_S = 5.0
-_SETTLE_S = 30.0
+_SETTLE_S = 100.0
+"""Longer than a feed waits after a fault."""
 _TABLES = ("filings", "tape", "cds_marks", "closes", "indices", "rates")
 
 
