@@ -192,7 +192,7 @@ def test_an_endpoint_that_fails_holds_up_no_other_table(
 
 
 def test_a_dead_address_is_told_and_its_figures_outlive_the_program(
-    open_with: Opener, server: LoopbackServer
+    open_with: Opener, server: LoopbackServer, tmp_path: Path
 ) -> None:
     lines = (f'url = "{server.url}"', 'every = "1s"', 'timeout = "2s"')
     board = ready(open_with(*lines))
@@ -200,7 +200,7 @@ def test_a_dead_address_is_told_and_its_figures_outlive_the_program(
     before = equity(board.text, "ORCL")
     board.press("q")
     assert board.exit_status() == 0
-    assert gone(collectors("overhang.toml"))
+    assert gone(collectors(str(tmp_path)))
 
     for path in list(server.answers):
         server.answers[path] = Answer(manner=Manner.RESET)
