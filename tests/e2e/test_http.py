@@ -205,7 +205,7 @@ def test_a_dead_address_is_told_and_its_figures_outlive_the_program(
     for path in list(server.answers):
         server.answers[path] = Answer(manner=Manner.RESET)
     again = ready(open_with(*lines))
-    again.wait(lambda text: "14 sources failed" in text)
+    again.wait(lambda text: "17 sources failed" in text)
     assert equity(again.text, "ORCL") == before
     again.press("S")
     again.wait(lambda text: "the connection broke" in errors(text))

@@ -65,10 +65,15 @@ async def test_the_budget_is_that_of_the_busiest_host(server: LoopbackServer) ->
 
 
 @pytest.mark.parametrize(
-    "fault", [Answer(status=500), Answer(manner=Manner.RESET)], ids=["500", "reset"]
+    ("fault", "why"),
+    [
+        (Answer(status=500), "HTTP 500"),
+        (Answer(manner=Manner.RESET), "the connection broke"),
+    ],
+    ids=["500", "reset"],
 )
 async def test_a_host_that_fails_again_and_again_is_left_alone(
-    server: LoopbackServer, fault: Answer
+    server: LoopbackServer, fault: Answer, why: str
 ) -> None:
     server.answers["/a"] = fault
     async with asking(near(), shared(breakers=Breakers(3, 60))) as web:
@@ -79,7 +84,8 @@ async def test_a_host_that_fails_again_and_again_is_left_alone(
             await web.get(f"{server.url}/other")
 
     assert len(server.asked) == 3
-    assert "not asked: it failed again and again; next try in" in str(caught.value)
+    said = f"not asked: it failed again and again ({why}); next try in"
+    assert said in str(caught.value)
     assert caught.value.wait is Wait.ASKED
     assert 58 <= int(caught.value.retry_after) <= 60
 
@@ -97,15 +103,19 @@ async def test_after_its_rest_one_good_answer_is_enough(
                 await web.get(f"{server.url}/a")
             return str(caught.value)
 
-        assert ["HTTP 500" in await failing() for _ in range(3)] == [True, True, False]
+        assert ["not asked" not in await failing() for _ in range(3)] == [
+            True,
+            True,
+            False,
+        ]
         now += 61
         # The probe fails, so the host rests again at once.
-        assert ["HTTP 500" in await failing() for _ in range(2)] == [True, False]
+        assert ["not asked" not in await failing() for _ in range(2)] == [True, False]
         now += 61
         server.answers["/a"] = Answer(b"[]")
         assert (await web.get(f"{server.url}/a")).body == b"[]"
         server.answers["/a"] = Answer(status=500)
-        assert "HTTP 500" in await failing()
+        assert "not asked" not in await failing()
     assert len(server.asked) == 5
 
 

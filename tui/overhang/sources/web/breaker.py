@@ -22,11 +22,12 @@ REST = 30.0
 class Resting(httpx.TransportError):
     """Not asked: the host failed too often just now."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, why: str) -> None:
         self.seconds = max(ceil(seconds), 1)
         """Whole seconds until it is asked again."""
         super().__init__(
-            f"not asked: it failed again and again; next try in {self.seconds} s"
+            f"not asked: it failed again and again ({why}); "
+            f"next try in {self.seconds} s"
         )
 
 
@@ -53,6 +54,7 @@ class Breakers:
             faults, rest, exclude=[RefusedAddress]
         )
         self._probing: set[str] = set()
+        self._last: dict[str, str] = {}
 
     async def ask(
         self, inner: httpx.AsyncBaseTransport, request: httpx.Request
@@ -66,18 +68,35 @@ class Breakers:
         breaker = await self._breakers.get_breaker(host)
         opened = breaker.context.state != "closed"
         if opened and host in self._probing:
-            raise Resting(1)
+            raise Resting(1, self._why(host))
         if opened:
             self._probing.add(host)
         try:
             return await _through(breaker, inner, request)
         except OpenedState as state:
-            raise Resting(state.opened_at + self._rest - time.time()) from None
+            left = state.opened_at + self._rest - time.time()
+            raise Resting(left, self._why(host)) from None
         except _FailingError as failing:
+            self._last[host] = f"HTTP {failing.response.status_code}"
             return failing.response
+        except httpx.TransportError as error:
+            self._last[host] = _words(error)
+            raise
         finally:
             if opened:
                 self._probing.discard(host)
+
+    def _why(self, host: str) -> str:
+        """Return what it failed with last."""
+        return self._last.get(host, "no answer")
+
+
+def _words(error: httpx.TransportError) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return "no answer in time"
+    if isinstance(error, httpx.ConnectError):
+        return "no connection"
+    return "the connection broke"
 
 
 async def _through(
