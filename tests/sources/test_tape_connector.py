@@ -46,20 +46,31 @@ async def test_from_nothing_to_a_mark_and_what_traded(twin: TapeTwin) -> None:
     assert desk.faults == []
 
 
-async def test_the_feed_shows_before_any_file_is_asked_for(twin: TapeTwin) -> None:
+async def test_the_feed_is_asked_before_any_file(twin: TapeTwin) -> None:
     twin.post(FRIDAY, THREE[:1])
     twin.now = list(THREE)
     desk = Taping(twin, days=1)
 
     await desk.turn()
 
-    assert [each.table for each in desk.found[:3]] == [
-        "tape",
-        "cds_marks",
-        "cds_activity",
-    ]
     assert len(desk.found[0].vintages) == 3
     assert next(each.path for each in twin.asked) == "/ticker"
+
+
+async def test_a_level_is_told_once_a_turn_and_withdrawn_in_the_same(
+    twin: TapeTwin,
+) -> None:
+    twin.now = list(THREE)
+    twin.post(FRIDAY, [*THREE, trade("4", action="EROR", of="2")])
+    desk = Taping(twin, days=1)
+
+    await desk.turn()
+
+    whole = [each.rows for each in desk.found if each.table == "cds_marks"]
+    assert whole == [[]]
+    (activity,) = [each.rows for each in desk.found if each.table == "cds_activity"]
+    assert activity is not None
+    assert len(activity) == 1
 
 
 async def test_a_feed_that_has_not_changed_is_not_read_again(twin: TapeTwin) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from random import Random
 from typing import TypeVar, TypeVarTuple, Unpack
 
-from overhang.collector.inbox import Inbox
+from overhang.collector.inbox import PATIENCE_S, Inbox
 from overhang.collector.reload import Reloader
 from overhang.collector.shelf import Shelf
 from overhang.collector.snapshots import desk_day
@@ -122,7 +122,10 @@ class Collector:
         await self._run(wanted, self._beat(beat), self._heed(), self._deliverer.run())
 
     async def _run(
-        self, wanted: Callable[[], bool], *beside: Coroutine[None, None, None]
+        self,
+        wanted: Callable[[], bool],
+        *beside: Coroutine[None, None, None],
+        patience: float = PATIENCE_S,
     ) -> None:
         try:
             await self._work(self._load)
@@ -131,7 +134,7 @@ class Collector:
                     group.create_task(each)
                     for each in (
                         *(self._inbox.follow(each) for each in self._sources),
-                        self._turn(hurry=bool(beside)),
+                        self._turn(hurry=bool(beside), patience=patience),
                         *beside,
                     )
                 ]
@@ -145,13 +148,17 @@ class Collector:
             if self._at_end is not None:
                 await self._at_end()
 
-    async def once(self) -> None:
+    async def once(self, *, patience: float = PATIENCE_S) -> None:
         """Collect until the first tick is stored, then stop. Nobody is told anything.
+
+        Args:
+            patience: seconds to wait for sources; then what came is told without the
+                rest.
 
         Raises:
             StoreError: what is stored cannot be read.
         """
-        run = asyncio.create_task(self._run(lambda: True))
+        run = asyncio.create_task(self._run(lambda: True, patience=patience))
         ticked = asyncio.create_task(self._ticked.wait())
         try:
             await asyncio.wait((run, ticked), return_when=asyncio.FIRST_COMPLETED)
@@ -168,9 +175,9 @@ class Collector:
         for source in self._sources:
             source.refresh()
 
-    async def _turn(self, *, hurry: bool) -> None:
+    async def _turn(self, *, hurry: bool, patience: float) -> None:
         """Tick for ever: first when every source has spoken, then at each change."""
-        await self._inbox.wait_for_all(hurry=hurry)
+        await self._inbox.wait_for_all(hurry=hurry, within=patience)
         first = True
         while True:
             news, health = self._inbox.take(), self._inbox.health

@@ -22,7 +22,7 @@ _FIRST_PAUSE_S = 1.0
 _LONGEST_PAUSE_S = 60.0
 _HTTP_PATIENCE_S = 0.3
 """How long the first tick waits for endpoints once every file has spoken."""
-_PATIENCE_S = 10.0
+PATIENCE_S = 10.0
 """How long the first tick waits for anything."""
 
 
@@ -67,14 +67,20 @@ class Inbox:
         """Wait until there is a reason for a tick."""
         await self._wake.wait()
 
-    async def wait_for_all(self, *, hurry: bool = True) -> None:
+    async def wait_for_all(
+        self, *, hurry: bool = True, within: float = PATIENCE_S
+    ) -> None:
         """Wait until every table has spoken once: files, and endpoints that hurry.
 
         A file that is read slowly is waited for; an endpoint that hangs is not, when
         there is a `hurry`.
+
+        Args:
+            hurry: whether somebody looks on.
+            within: seconds to wait for anything.
         """
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + _PATIENCE_S
+        deadline = loop.time() + within
         patience = deadline
         while silent := self._silent():
             if hurry and not silent & {_FILES, None} and patience == deadline:

@@ -41,17 +41,20 @@ def changes_of(
         last_id: the last id in the store.
     """
     changes: list[Change] = []
+    # A table that came whole and then in parts is compared with what it has become.
+    latest = dict(standing)
 
     def note(change: Change | None) -> None:
         nonlocal last_id
         if change is not None:
             last_id = change.last_id
+            latest[change.slot] = change.rows
             changes.append(change)
 
     for slot, rows in news.rows.items():
-        held = standing.get(slot, {})
+        held = latest.get(slot, {})
         note(compare(slot, held, rows, known_at=known_at, last_id=last_id))
     for slot, vintages in news.vintages.items():
-        held = standing.get(slot, {})
+        held = latest.get(slot, {})
         note(add(slot, held, vintages, known_at=known_at, last_id=last_id))
     return changes

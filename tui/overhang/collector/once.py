@@ -11,13 +11,16 @@ from typing import NamedTuple
 
 from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
-from overhang.core.snapshot import Snapshot
+from overhang.core.snapshot import Snapshot, SourceState
 from overhang.store import open_store
 from overhang.store.base import SILENT_S, Store
 from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
 _POLL_S = 0.05
+_FOR_SOURCES = 0.7
+"""The part of a time limit in which sources may speak; what came must be measured and
+stored in the rest, so that one that hangs does not keep back the others."""
 
 
 class Known(NamedTuple):
@@ -56,8 +59,10 @@ def known(settings: Settings, env: Mapping[str, str], *, timeout: float) -> Know
             if lead is None:
                 return Known(_stored_within(store, timeout), _silence(store))
             in_time = asyncio.run(_gathered(settings, store, env, timeout))
-            late = "" if in_time else f"not everything answered within {timeout:g} s"
-            return Known(stored_snapshot(store), late)
+            snapshot = stored_snapshot(store)
+            complete = in_time and snapshot is not None and not _waiting(snapshot)
+            late = "" if complete else f"not everything answered within {timeout:g} s"
+            return Known(snapshot, late)
         finally:
             store.close()
     finally:
@@ -74,11 +79,16 @@ async def _gathered(
     collector = collector_of(settings, store, env, now=lambda: datetime.now(UTC))
     try:
         async with asyncio.timeout(within):
-            await collector.once()
+            await collector.once(patience=within * _FOR_SOURCES)
     except TimeoutError:
         # What was stored before stands, with its age.
         return False
     return True
+
+
+def _waiting(snapshot: Snapshot) -> bool:
+    """Whether a source was not heard: its silence must not pass for all being well."""
+    return any(each.state is SourceState.WAITING for each in snapshot.sources)
 
 
 def _silence(store: Store) -> str:

@@ -10,15 +10,10 @@ from msgspec.structs import replace
 from overhang.core.records import Record, Vintage
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.base import Delivery, SourceError
-from overhang.sources.checks import shrunk
 from overhang.sources.connector import Found
 from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.ledger import told
 from overhang.sources.web.bucket import Budget
-
-
-class _ShrunkError(Exception):
-    """A whole table that lost most of its rows."""
 
 
 class Tally:
@@ -43,7 +38,6 @@ class Tally:
         self.health = health
         self._clock = clock
         self._conceal = conceal
-        self._had = 0
         self._found = False
         self._rows: list[Record] | None = None
         self.faults: list[Exception] = []
@@ -102,15 +96,9 @@ class Tally:
         """
         if self._rows is None:
             return None, []
-        loss = "" if self.faults else shrunk(self._had, len(self._rows))
-        if loss:
-            self.faults.append(_ShrunkError(loss))
-            self._rows = None
-            return None, []
         if self.faults:
             now = self._clock()
             return None, [Vintage(now, each) for each in self._rows]
-        self._had = len(self._rows)
         return self._rows, []
 
     def _open(self) -> None:
@@ -167,7 +155,7 @@ class Tally:
 
 def _words(fault: Exception) -> list[str]:
     """Say what went wrong, one line a fault."""
-    if isinstance(fault, FetchError | _ShrunkError):
+    if isinstance(fault, FetchError):
         return [str(fault)]
     if isinstance(fault, SourceError):
         return [str(each) for each in fault.problems]

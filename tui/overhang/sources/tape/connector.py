@@ -117,15 +117,11 @@ class Tape:
         async for found in self._feed(web, holding):
             news, fault = bool(found.vintages), found.fault
             yield found
-        if news or (self._told is None and fault is None):
-            # The feed shows before the backlog of files is in.
-            for found in await self._derived(holding):
-                yield found
-        news = False
         async for found in self._files(web, holding):
             news = news or bool(found.vintages)
             yield found
-        if news:
+        # Once: a turn's whole tables add up, and a level withdrawn would stay.
+        if news or (self._told is None and fault is None):
             for found in await self._derived(holding):
                 yield found
         elif fault is not None:
