@@ -1,7 +1,8 @@
-"""A collector for an hour among feeds that break. Run `python -m bench.soak`.
+"""Hours among feeds that break and lines that stall. Run `python -m bench.soak`.
 
-It prints slopes of memory, descriptors, threads and processor time after a warm-up,
-and what of all that the feeds said is not in the store.
+A collector and a board: their memory, descriptors, threads and processor time, by how
+much each grows an hour after a warm-up, and what of all that the feeds said is not in
+the store.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
 
 import psutil
 from bench.feeds import config as config_of
 from bench.measure import BOARD, ROOT
+from bench.sitter import Sitter
+from bench.slopes import MEBIBYTE, Watched
 from bench.table import Row, print_table
 from bench.world import ENV, GROWS, Told, World
 
@@ -30,33 +31,10 @@ from support.terminal import private_env
 
 _MOVE_S = 2.0
 _BREAK_S = 15.0
-_SAMPLE_S = 5.0
+_SUFFER_S = 60.0
 _SETTLE_S = 100.0
 """Longer than a feed waits after a fault."""
 _TABLES = ("filings", "tape", "cds_marks", "closes", "indices", "rates")
-
-
-class Sample(NamedTuple):
-    """The collector at one moment."""
-
-    at: float
-    """Seconds since the start."""
-    memory: int
-    """Bytes."""
-    descriptors: int
-    threads: int
-    cpu: float
-    """Seconds so far."""
-
-
-def slope(samples: Sequence[Sample], name: str) -> float:
-    """Return by how much something grows an hour: least squares."""
-    times = [each.at / 3600 for each in samples]
-    values = [float(getattr(each, name)) for each in samples]
-    mean_t, mean_v = sum(times) / len(times), sum(values) / len(values)
-    pairs = zip(times, values, strict=True)
-    across = sum((t - mean_t) * (v - mean_v) for t, v in pairs)
-    return across / sum((t - mean_t) ** 2 for t in times)
 
 
 def key_of(version: Version) -> Told:
@@ -94,57 +72,72 @@ def soak(minutes: float, seed: int, folder: Path) -> int:
     (data / "closes.csv").write_text("date,issuer,close_usd,source,quality\n")
     config, state = folder / "overhang.toml", folder / "state"
     env = private_env(folder, **ENV)
-    with World(folder, Random(seed)) as world:
+    rng = Random(seed)
+    with World(folder, rng) as world:
         head = f'data = "{data}"\nstate_dir = "{state}"\n'
         config.write_text(head + config_of(world))
-        argv = (*BOARD, "collect", "--config", str(config))
+        given = ("--config", str(config))
         log = (folder / "log").open("wb")
-        process = psutil.Popen(argv, env=env, stderr=log, cwd=ROOT)
+        collector = psutil.Popen(
+            (*BOARD, "collect", *given), env=env, stderr=log, cwd=ROOT
+        )
         try:
-            samples = _watch(process, world, minutes * 60)
+            with Sitter(given, env, rng) as sitter:
+                watched = _watch(collector, sitter, world, minutes * 60)
+                left = sitter.leave()
             world.mend()
             end = time.monotonic() + _SETTLE_S
             while time.monotonic() < end:
                 world.say_again()
                 time.sleep(_MOVE_S)
-            process.terminate()
-            status = process.wait(10)
+            collector.terminate()
+            status = collector.wait(10)
         finally:
-            if process.poll() is None:
-                process.kill()
+            if collector.poll() is None:
+                collector.kill()
             log.close()
         (store,) = state.rglob("store.db")
-        return _report(samples, world, store, status)
+        rows = _grown(watched, minutes * 60)
+        rows.append(Row("board: line faults", sitter.faults, ""))
+        rows.append(Row("board: strange bytes drawn", left.strange, "", limit=0))
+        rows.append(Row("board: exit status", left.status, "", limit=0))
+        rows.append(Row("collector: exit status", status, "", limit=0))
+        return _report(rows, world, store, minutes)
 
 
-def _watch(process: psutil.Popen, world: World, seconds: float) -> list[Sample]:
-    """Move and break the world for a while; sample the collector meanwhile."""
+def _watch(
+    collector: psutil.Popen, sitter: Sitter, world: World, seconds: float
+) -> list[Watched]:
+    """Move and break the world and the line; look at the processes meanwhile."""
     begun = time.monotonic()
-    samples: list[Sample] = []
-    moved = broke = 0.0
+    watched = [
+        Watched("collector", collector, 1),
+        Watched("board", sitter.process, 3),
+    ]
+    broke = suffered = 0.0
     while (now := time.monotonic() - begun) < seconds:
-        if now - moved >= _MOVE_S:
-            moved = now
-            world.move()
+        world.move()
         if now - broke >= _BREAK_S:
             broke = now
             world.break_something()
-        with process.oneshot():
-            times = process.cpu_times()
-            samples.append(
-                Sample(
-                    now,
-                    process.memory_info().rss,
-                    process.num_fds(),
-                    process.num_threads(),
-                    times.user + times.system,
-                )
-            )
-        time.sleep(min(_SAMPLE_S, _MOVE_S))
-    return samples
+        if now - suffered >= _SUFFER_S:
+            suffered = now
+            sitter.suffer()
+        sitter.sit(_MOVE_S)
+        if len(watched) == 2 and (calculator := sitter.calculator):
+            watched.append(Watched("calculator", calculator))
+        for each in watched:
+            each.look(now)
+    return watched
 
 
-def _report(samples: list[Sample], world: World, path: Path, status: int) -> int:
+def _grown(watched: list[Watched], seconds: float) -> list[Row]:
+    """Return what grew once nothing new came in and all screens were seen."""
+    warm_at = min(GROWS * _MOVE_S * 1.25, seconds / 2)
+    return [row for each in watched for row in each.rows(warm_at)]
+
+
+def _report(rows: list[Row], world: World, path: Path, minutes: float) -> int:
     """Print what grew and what was lost."""
     store = open_store(f"sqlite://{path}", write=False)
     held = {
@@ -160,26 +153,14 @@ def _report(samples: list[Sample], world: World, path: Path, status: int) -> int
         for key, value in world.expected.items()
         if key in held and held[key] != value
     }
-    # Once nothing new comes in, and what came was read a few times.
-    grown = min(GROWS * _MOVE_S * 1.25, samples[-1].at / 2)
-    warm = [each for each in samples if each.at >= grown]
-    mebibyte = 2**20
-    cpu = (warm[-1].cpu - warm[0].cpu) / (warm[-1].at - warm[0].at) * 100
-    rows = [
-        Row("memory at the end", samples[-1].memory / mebibyte, "MB"),
-        Row("memory an hour", slope(warm, "memory") / mebibyte, "MB", limit=1),
-        Row("descriptors, most", max(each.descriptors for each in warm), ""),
-        Row("descriptors an hour", slope(warm, "descriptors"), "", limit=1),
-        Row("threads an hour", slope(warm, "threads"), "", limit=1),
-        Row("processor, one core", cpu, "%"),
+    rows += [
         Row("observations told", len(world.expected), ""),
         Row("of them lost", len(lost), "", limit=0),
         Row("of them with another value", len(wrong), "", limit=0),
-        Row("faults", world.faults, ""),
-        Row("exit status", status, "", limit=0),
+        Row("faults of feeds", world.faults, ""),
+        Row("store", path.stat().st_size / MEBIBYTE, "MB"),
     ]
-    minutes = round(samples[-1].at / 60)
-    broken = print_table(f"{minutes} minutes among feeds that break", rows)
+    broken = print_table(f"{minutes:g} minutes among feeds that break", rows)
     for key, value in [*lost.items()][:10]:
         print("lost", key, value)
     for key, values in [*wrong.items()][:10]:
@@ -190,7 +171,7 @@ def _report(samples: list[Sample], world: World, path: Path, status: int) -> int
 def main() -> int:
     """Measure; return 1 when a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
