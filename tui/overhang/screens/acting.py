@@ -64,10 +64,10 @@ class ActingScreen(DeskScreen):
         """Return the alert that the keys are about."""
         return None
 
-    def on_mount(self) -> None:
-        """See what becomes of what was sent."""
-        super().on_mount()
-        self.watch(self.app, "snapshot", self._confirm)
+    def take(self, snapshot: Snapshot | None) -> None:
+        """See what became of what was sent."""
+        super().take(snapshot)
+        self._confirm(snapshot)
 
     async def action_acknowledge(self) -> None:
         """Say that one has it, and why."""

@@ -22,12 +22,9 @@ class LogScreen(ActingScreen):
     log_lines: Sequence[Line] = ()
     """Oldest first; none until they have been read."""
 
-    def on_mount(self) -> None:
+    def take(self, snapshot: Snapshot | None) -> None:
         """Read the log anew with each snapshot: what changed is in both."""
-        super().on_mount()
-        self.watch(self.app, "snapshot", self._read)
-
-    def _read(self, snapshot: Snapshot | None) -> None:
+        super().take(snapshot)
         self._fetch()
 
     @work(group="log", exclusive=True)

@@ -251,7 +251,7 @@ class AlertsScreen(LogScreen):
         self._wanted = wanted.strip()
         self.redraw()
 
-    def _minute(self) -> None:
+    def minute(self) -> None:
         """Let what has lasted grow older."""
-        super()._minute()
+        super().minute()
         self.redraw()

@@ -96,6 +96,14 @@ class DeskScreen(Screen[None]):
         """The app, as far as screens know it."""
         return cast("Desk", self.app)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether one can come back to this screen.
+
+        One that was left loses its widgets first and its workers last.
+        """
+        return self.is_attached and self in self.app.screen_stack
+
     def compose(self) -> ComposeResult:
         """Put the body between the status line and the keys."""
         yield LineView(id="status")
@@ -115,10 +123,8 @@ class DeskScreen(Screen[None]):
         self.draw(snapshot)
 
     def on_mount(self) -> None:
-        """Follow the snapshot and the notices for as long as this screen lives."""
-        self.watch(self.app, "snapshot", self._receive)
-        self.watch(self.app, "notice", self.redraw_status)
-        self.set_timer(60 - self.desk.now().second, self._minute)
+        """Start with what the app has."""
+        self.take(self.desk.snapshot)
 
     def on_resize(self) -> None:
         """Fit the new size."""
@@ -128,13 +134,14 @@ class DeskScreen(Screen[None]):
         """Show what is known now."""
         snapshot = self.desk.snapshot
         self.redraw_status()
-        if snapshot is not None and self.is_attached:
+        if snapshot is not None and self.is_open:
             self.draw(snapshot)
 
-    def _receive(self, snapshot: Snapshot | None) -> None:
+    def take(self, snapshot: Snapshot | None) -> None:
+        """Take in what the app has now; none: nothing yet."""
         if snapshot is None:
             self.redraw_status()
-        elif self.is_attached:
+        elif self.is_open:
             self.receive(snapshot)
 
     def redraw_status(self) -> None:
@@ -146,9 +153,9 @@ class DeskScreen(Screen[None]):
                 [status_line(desk.snapshot, width, desk.now(), desk.zone, desk.notice)]
             )
 
-    def _minute(self) -> None:
+    def minute(self) -> None:
+        """Show what another minute makes older."""
         self.redraw_status()
-        self.set_timer(60 - self.desk.now().second, self._minute)
 
     def action_back(self) -> None:
         """Return to where one came from."""

@@ -98,6 +98,8 @@ class BoardScreen(ActingScreen):
         """
         order, widths = self._order, self._widths()
         laid = await asyncio.to_thread(self._laid_out, snapshot, order, widths)
+        if not self.is_open:
+            return
         self.redraw_status()
         if (order, widths) == (self._order, self._widths()):
             self._show(snapshot, laid)

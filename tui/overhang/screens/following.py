@@ -12,8 +12,10 @@ from textual.reactive import var
 
 from overhang.core.snapshot import Snapshot
 from overhang.link import Link
+from overhang.screens.base import DeskScreen
 from overhang.terminal.entry import TerminalApp
 from overhang.terminal.herald import Herald
+from overhang.terminal.memory import forget_widgets
 from overhang.terminal.notices import Voice
 from overhang.views.status import Notice
 
@@ -36,7 +38,7 @@ class FollowingApp(TerminalApp):
     """
 
     snapshot: var[Snapshot | None] = var(None, init=False)
-    """The one piece of shared state. Screens watch it; only the link changes it."""
+    """The one piece of shared state: only the link changes it, every screen gets it."""
     notice: var[Notice] = var(Notice(), init=False)
     """What the status line says beside the snapshot."""
 
@@ -44,6 +46,7 @@ class FollowingApp(TerminalApp):
         self, link: Link, voice: Voice, clock: Callable[[], dt.datetime]
     ) -> None:
         super().__init__()
+        forget_widgets()
         self.link = link
         self.now = clock
         self._newest: Snapshot | None = None
@@ -53,9 +56,30 @@ class FollowingApp(TerminalApp):
         """Follow the store once the first frame is out."""
         if self.snapshot is not None:
             self._herald.hear(self.snapshot)
+        self.set_timer(60 - self.now().second, self._minute)
         self.call_after_refresh(_watch_garbage)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
+
+    # Not `watch` by each screen: Textual holds on to screens that watched and are gone,
+    # and asyncio to those with a timer.
+    def watch_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Hand a new snapshot to every screen."""
+        for screen in self._open():
+            screen.take(snapshot)
+
+    def watch_notice(self) -> None:
+        """Say on every screen what is new about this app."""
+        for screen in self._open():
+            screen.redraw_status()
+
+    def _minute(self) -> None:
+        for screen in self._open():
+            screen.minute()
+        self.set_timer(60 - self.now().second, self._minute)
+
+    def _open(self) -> list[DeskScreen]:
+        return [each for each in self.screen_stack if isinstance(each, DeskScreen)]
 
     @work(group="follow")
     async def _follow(self) -> None:

@@ -145,6 +145,8 @@ class IssuerScreen(ActingScreen):
     @work(group="chart", exclusive=True)
     async def _draw_chart(self) -> None:
         """Draw the figure under the cursor; a newer question drops an older answer."""
+        if not self.is_open:
+            return
         chart = self.query_one("#chart", LineView)
         pane = self.focused
         snapshot = self.desk.snapshot

@@ -86,7 +86,7 @@ class MetricScreen(ActingScreen):
         answer = await self.desk.link.series(self._subject, path)
         self._points = [Point(day, value) for day, value in answer.points]
         self._instead = answer.error or "no path"
-        if self.desk.snapshot is not None:
+        if self.desk.snapshot is not None and self.is_open:
             self._show(self.desk.snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:

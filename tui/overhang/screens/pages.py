@@ -80,9 +80,9 @@ class SourcesScreen(PageScreen):
         """One row a table, then the errors in full."""
         return sources(snapshot, width, self.desk.now(), self.desk.zone)
 
-    def _minute(self) -> None:
-        # Ages grow though nothing comes in.
-        super()._minute()
+    def minute(self) -> None:
+        """Let ages grow though nothing comes in."""
+        super().minute()
         self.redraw()
 
 

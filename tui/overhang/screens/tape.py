@@ -99,7 +99,7 @@ class TapeScreen(DeskScreen):
     async def _lay_out(self) -> None:
         """Write months of prints beside the event loop: keys come first."""
         snapshot = self.desk.snapshot
-        if snapshot is None:
+        if snapshot is None or not self.is_open:
             return
         width, scene = self.query_one(Pane).size.width, self._scene(snapshot)
 
@@ -108,7 +108,8 @@ class TapeScreen(DeskScreen):
             return view, fit(view, width)
 
         view, table = await asyncio.to_thread(laid)
-        self._show(view, (width, table))
+        if self.is_open:
+            self._show(view, (width, table))
 
     def _scene(self, snapshot: Snapshot) -> Tape:
         unread = self._told is None and not self._fault
@@ -201,6 +202,8 @@ class PrintScreen(DeskScreen):
             answer = await self.desk.link.chain(self._root)
         finally:
             self._asking = False
+        if not self.is_open:
+            return
         page = self.query_one(Page)
         if answer.chain is None:
             page.show([(Span(answer.error or "no such print", Tone.MUTED),)])
