@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
+from textual.events import Key
 from textual.strip import Strip
 
 from overhang.calculation import Answer
 from overhang.screens.base import DeskScreen
-from support.links import FakeLink, burst, desk, settle
+from support.links import NOW, FakeLink, burst, desk, settle
 from support.sample_alerts import alerted_snapshot
 
 PLACES = ("question_mark", "S", "A", "o", "f", "i", "enter", "T")
@@ -31,6 +34,10 @@ class SlowLink(FakeLink):
         for _ in range(self.turns):
             await asyncio.sleep(0)
         return await super().series(subject, metric)
+
+
+def at(second: int) -> datetime:
+    return NOW + timedelta(seconds=second + 1)
 
 
 def alive(kind: type) -> int:
@@ -69,3 +76,20 @@ async def test_an_answer_that_comes_while_it_is_taken_down_does_no_harm(
             await settle(pilot)
             await burst(pilot, "0")
         assert app.is_running
+
+
+@pytest.mark.parametrize("place", [*PLACES, "0"])
+async def test_news_that_comes_while_it_is_built_up_does_no_harm(place: str) -> None:
+    link = FakeLink(alerted_snapshot())
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for turns in range(12):
+            app.post_message(Key(place, place))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            link.news.put_nowait(replace(alerted_snapshot(), taken_at=at(turns)))
+            await settle(pilot)
+            await burst(pilot, "escape")
+        assert app.is_running
+        assert app.return_code is None

@@ -90,6 +90,7 @@ class DeskScreen(Screen[None]):
 
     _left: Widget | None = None
     """What had the keys before the prompt took them."""
+    _begun = False
 
     @property
     def desk(self) -> Desk:
@@ -98,11 +99,12 @@ class DeskScreen(Screen[None]):
 
     @property
     def is_open(self) -> bool:
-        """Whether one can come back to this screen.
+        """Whether it has its widgets, and one can come back to it.
 
         One that was left loses its widgets first and its workers last.
         """
-        return self.is_attached and self in self.app.screen_stack
+        there = self._begun and self.is_attached
+        return there and self in self.app.screen_stack
 
     def compose(self) -> ComposeResult:
         """Put the body between the status line and the keys."""
@@ -124,6 +126,7 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start with what the app has."""
+        self._begun = True
         self.take(self.desk.snapshot)
 
     def on_resize(self) -> None:
