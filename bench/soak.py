@@ -20,7 +20,7 @@ from bench.measure import BOARD, ROOT
 from bench.sitter import Sitter
 from bench.slopes import MEBIBYTE, Watched
 from bench.table import Row, print_table
-from bench.world import ENV, GROWS, Told, World
+from bench.world import ENV, Told, World
 
 from overhang.core.filings import Filing
 from overhang.core.observations import CdsMark, Close, IndexMark, Rate
@@ -132,9 +132,11 @@ def _watch(
 
 
 def _grown(watched: list[Watched], seconds: float) -> list[Row]:
-    """Return what grew once nothing new came in and all screens were seen."""
-    warm_at = min(GROWS * _MOVE_S * 1.25, seconds / 2)
-    return [row for each in watched for row in each.rows(warm_at)]
+    """Return what grew in the second half.
+
+    In the first one rows come in, all screens are seen, and memory finds its size.
+    """
+    return [row for each in watched for row in each.rows(seconds / 2)]
 
 
 def _report(rows: list[Row], world: World, path: Path, minutes: float) -> int:
