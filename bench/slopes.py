@@ -49,6 +49,11 @@ class Watched:
                 )
             )
 
+    def lasted_from(self, at: float) -> bool:
+        """Return whether it was there at a moment, in seconds, and for long after."""
+        seen = [each.at for each in self.samples]
+        return bool(seen) and seen[0] <= at and seen[-1] >= 1.5 * at
+
     def rows(self, warm_at: float) -> list[Row]:
         """Return what grew from `warm_at` seconds on, and what it may."""
         warm = [each for each in self.samples if each.at >= warm_at]

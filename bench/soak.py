@@ -11,6 +11,7 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -114,6 +115,7 @@ def _watch(
         Watched("collector", collector, 1),
         Watched("board", sitter.process, 3),
     ]
+    calculators: dict[int, Watched] = {}
     broke = suffered = 0.0
     while (now := time.monotonic() - begun) < seconds:
         world.move()
@@ -124,11 +126,16 @@ def _watch(
             suffered = now
             sitter.suffer()
         sitter.sit(_MOVE_S)
-        if len(watched) == 2 and (calculator := sitter.calculator):
-            watched.append(Watched("calculator", calculator))
         for each in watched:
             each.look(now)
-    return watched
+        if calculator := sitter.calculator:
+            # A board replaces one that takes too long.
+            mine = calculators.setdefault(
+                calculator.pid, Watched("calculator", calculator)
+            )
+            with suppress(psutil.NoSuchProcess):
+                mine.look(now)
+    return [*watched, *calculators.values()]
 
 
 def _grown(watched: list[Watched], seconds: float) -> list[Row]:
@@ -136,7 +143,9 @@ def _grown(watched: list[Watched], seconds: float) -> list[Row]:
 
     In the first one rows come in, all screens are seen, and memory finds its size.
     """
-    return [row for each in watched for row in each.rows(seconds / 2)]
+    half = seconds / 2
+    lasting = [each for each in watched if each.lasted_from(half)]
+    return [row for each in lasting for row in each.rows(half)]
 
 
 def _report(rows: list[Row], world: World, path: Path, minutes: float) -> int:
