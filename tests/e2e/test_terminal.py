@@ -1,17 +1,14 @@
-"""The board in a terminal that behaves, and in terminals that do not."""
+"""The board in a terminal that behaves; `scenarios` has those that do not."""
 
 from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import psutil
 import pytest
 
-from support.terminal import Opener, Terminal, alive, gone, private_env
+from support.terminal import Opener, Terminal, alive, gone
 from support.vocabulary import strays
 
 pytestmark = pytest.mark.e2e
@@ -42,29 +39,6 @@ def test_q_leaves_with_0_the_terminal_restored_and_nobody_behind(
     assert board.is_restored
     assert left(board) == []
     assert strays(bytes(board.raw)) == []
-
-
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT"])
-def test_a_signal_leaves_no_process_and_a_whole_terminal(
-    open_board: Opener, name: str
-) -> None:
-    board = ready(open_board())
-    board.tree()
-    board.send(signal.Signals[name])
-    assert board.exit_status() == 128 + signal.Signals[name]
-    assert board.is_restored
-    assert left(board) == []
-
-
-@pytest.mark.parametrize("controlling", [True, False])
-def test_a_lost_terminal_leaves_no_process(
-    open_board: Opener, controlling: bool
-) -> None:
-    board = ready(open_board(controlling=controlling))
-    board.tree()
-    board.hang_up()
-    assert board.exit_status(5) == 129
-    assert left(board) == []
 
 
 IMPORTED = [b"overhang.cli.failures", b"textual.widget", b"overhang.app"]
@@ -103,54 +77,6 @@ def test_ctrl_c_at_the_board(open_board: Opener, presses: int) -> None:
     assert board.exit_status() == 130
     assert board.is_restored
     assert left(board) == []
-
-
-@pytest.mark.parametrize("term", ["dumb", "unknown", ""])
-def test_a_terminal_without_a_full_screen_is_told_so(
-    open_board: Opener, term: str
-) -> None:
-    board = open_board(term=term)
-    assert board.exit_status() == 2
-    assert "overhang snapshot" in " ".join(board.text.split())
-    assert board.is_restored
-    assert strays(bytes(board.raw)) == []
-
-
-def test_not_a_terminal_is_told_so(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "overhang"],
-        env=private_env(tmp_path),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert "not a terminal" in done.stderr
-    assert "overhang snapshot" in done.stderr
-    assert done.stdout == ""
-
-
-def test_one_cell_and_back(open_board: Opener) -> None:
-    board = ready(open_board())
-    board.resize(1, 1)
-    board.resize(140, 40)
-    ready(board)
-    board.press("q")
-    assert board.exit_status() == 0
-
-
-def test_a_storm_of_resizes(open_board: Opener) -> None:
-    board = ready(open_board())
-    for step in range(80):
-        board.resize(20 + 2 * step, 5 + step % 40)
-        board.read(0)
-    board.resize(120, 30)
-    ready(board)
-    board.press("q")
-    assert board.exit_status() == 0
-    assert strays(bytes(board.raw)) == []
 
 
 def test_keys_in_bursts(open_board: Opener) -> None:

@@ -77,6 +77,9 @@ class Terminal:
         """Pushes of the kitty keyboard that were not popped."""
         self.titles = 0
         """Titles that were kept and did not come back."""
+        self.unchecked = ""  # Why what it sends is not looked at, where it is not.
+        self.is_drawn = True
+        """Whether `screen` is kept; it takes longer than the program's own work."""
         self.family: list[psutil.Process] = []
         """The program and all it was seen to start; see `tree`."""
         self.read_at = 0.0
@@ -148,6 +151,13 @@ class Terminal:
         """Type; text is sent as UTF-8."""
         os.write(self._fd, keys.encode() if isinstance(keys, str) else keys)
 
+    def type_all(self, data: bytes) -> None:
+        """Type more than fits the line at once; take in what comes meanwhile."""
+        while data:
+            self.read(0)
+            if select.select([], [self._fd], [], 0.05)[1]:
+                data = data[os.write(self._fd, data[:512]) :]
+
     def resize(self, columns: int, lines: int) -> None:
         """Change the window's size; the kernel sends SIGWINCH."""
         self.screen.resize(lines, columns)
@@ -203,7 +213,7 @@ class Terminal:
             pass
         return status
 
-    def read(self, seconds: float) -> bool:
+    def read(self, seconds: float, most: int = 65536) -> bool:
         """Take in what the program writes next; return whether there was anything."""
         if self._fd < 0:
             time.sleep(seconds)
@@ -211,7 +221,7 @@ class Terminal:
         if not select.select([self._fd], [], [], seconds)[0]:
             return False
         try:
-            written = os.read(self._fd, 65536)
+            written = os.read(self._fd, most)
         except OSError:
             # The program has closed its side; only its end is still to come.
             time.sleep(min(seconds, 0.01))
@@ -245,7 +255,8 @@ class Terminal:
         if self._answers:
             for mode, keyboard, device in _ASKED.findall(ready):
                 self.press(_answer(mode, keyboard, device))
-        self._stream.feed(_NOT_FOR_PYTE.sub(b"", ready))
+        if self.is_drawn:
+            self._stream.feed(_NOT_FOR_PYTE.sub(b"", ready))
 
     def _set_size(self, columns: int, lines: int) -> None:
         size = struct.pack("HHHH", lines, columns, 0, 0)

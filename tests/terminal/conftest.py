@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from support.sessions import end
 from support.terminal import Opener, Terminal, private_env
 
 
 @pytest.fixture
-def open_app(tmp_path: Path) -> Iterator[Opener]:
+def open_app(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
     opened: list[Terminal] = []
 
     def start(term: str = "xterm-256color", **more: object) -> Terminal:
@@ -23,5 +24,4 @@ def open_app(tmp_path: Path) -> Iterator[Opener]:
         return terminal
 
     yield start
-    for each in opened:
-        each.close()
+    end(opened, request.node.name)

@@ -57,12 +57,19 @@ def test_a_crash_is_told_without_control_bytes_and_written_whole(
 ) -> None:
     error = ValueError("bad\x1b]52;c;SElK\x07 figure\nin two lines " + "x" * 1000)
     told = report(error, tmp_path / "state", NOW)
-    path = tmp_path / "state" / "crash-20261009T200000Z.txt"
-    assert told.startswith("overhang stopped: ValueError: bad\ufffd]52;")
+    path = tmp_path / "state" / "crash-20261009T200000.000000Z.txt"
+    assert told.startswith("overhang stopped: ValueError: bad␛]52;")
     assert told.endswith(f"the traceback is in {path}\n")
     assert len(told.splitlines()[0]) < 350
     assert "ValueError" in path.read_text()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_crash_is_not_written_over_another(tmp_path: Path) -> None:
+    report(ValueError("first"), tmp_path, NOW)
+    assert "no traceback in" in report(ValueError("second"), tmp_path, NOW)
+    (written,) = tmp_path.iterdir()
+    assert "first" in written.read_text()
 
 
 def test_a_crash_that_cannot_be_written_is_told_all_the_same(tmp_path: Path) -> None:

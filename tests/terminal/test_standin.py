@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -232,3 +233,16 @@ def test_an_idle_app_sends_nothing_and_a_key_sends_little(open_app: Opener) -> N
     terminal.press("j")
     terminal.wait(lambda text: "counted 1" in text)
     assert terminal.received - start < 60
+
+
+def test_keys_typed_too_far_ahead_are_forgotten_up_to_a_pause(
+    open_app: Opener,
+) -> None:
+    terminal = ready(open_app())
+    terminal.type_all(b"j" * 30_000)
+    terminal.wait_for(lambda: terminal.listen(1) == 0, 60)
+    found = re.search(r"counted (\d+)", terminal.text)
+    assert found is not None
+    assert 500 < int(found[1]) < 30_000
+    terminal.press("j")
+    terminal.wait(lambda text: f"counted {int(found[1]) + 1}" in text)

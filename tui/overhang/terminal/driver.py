@@ -5,39 +5,42 @@ Each override says what Textual 8.2 lacks there; most could go if Textual gained
 
 from __future__ import annotations
 
-import codecs
 import os
 import select
 import signal
 import termios
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
-from textual.messages import InBandWindowResize
 
-from overhang.terminal.notices import POP_TITLE, PUSH_TITLE, title
+from overhang.terminal.keyboard import Keyboard
+from overhang.terminal.modes import AGAIN, RESTORE, UNTITLE
+from overhang.terminal.notices import PUSH_TITLE, title
 from overhang.terminal.sink import Sink
+from overhang.terminal.typed_ahead import TypedAhead
 
-LEAVING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+LEAVING_SIGNALS = (
+    signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGABRT,
+    signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
+    signal.SIGXCPU,
+)  # fmt: skip
+"""Those that would end the process on the spot."""
 _PATIENCE = 3.0
 """Seconds a clean exit may take before the process is ended all the same."""
-_RESTORE = (
-    "\x1b[?2026l\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
-    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[m"
-)
-"""Undoes every mode that Textual sets."""
-_UNTITLE = title("") + POP_TITLE
-"""Leaves no stale counts behind where the terminal does not remember its titles."""
 _LARGEST = 1000
 """Columns or lines that are believed: 1x65535 keeps the layout busy for seconds."""
+_STARTS = 10
+"""How often a shell may send the board to the background before it gives up."""
+_AHEAD = 1000
+"""Keys and the like that may wait for the app: a few seconds of its work."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -55,8 +58,13 @@ class TerminalDriver(LinuxDriver):
         assert self._file is not None, "a closed standard error is refused earlier"
         self._output = self._file.fileno()
         self._sink: Sink | None = None
-        self._is_on = False
+        self._is_on = self._is_starting = False
+        self._attributes: list[Any] | None = None
+        """The terminal's, as the board needs them."""
         self._title: str | None = None
+        self._sent = self._arrived = 0
+        """Messages on their way to the app; each is counted by one thread."""
+        self._overrun = False
         self._giving_back = threading.Lock()
         self._given_back = threading.Event()
         self.leaving: int | None = None
@@ -104,27 +112,51 @@ class TerminalDriver(LinuxDriver):
         """Start once: Textual starts another input thread at each stray SIGCONT."""
         self.generation += 1
         if self._is_on:
-            self._on_drained()
+            self._take_back()
+        if self._is_on or self._is_starting:
             return
-        self._is_on = True
+        self._is_starting = True
         self._given_back.clear()
         self._sink = Sink(self._output, self._on_gone, self._on_drained)
         self._sink.start()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        try:
+            self._is_on = any(self._starts() for _ in range(_STARTS))
+        finally:
+            self._is_starting = False
+        if not self._is_on:
+            self._on_gone()
+            return
         if self._title is not None:
             self.write(PUSH_TITLE + title(self._title))
         signal.signal(signal.SIGWINCH, self._on_resized)
+        with suppress(termios.error):
+            self._attributes = termios.tcgetattr(self.fileno)
         if self.generation > 1:
             self._on_drained()
+
+    def _starts(self) -> bool:
+        """Start, unless the shell keeps the board in the background: it stops there."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        return self._key_thread is not None and self._key_thread.is_alive()
+
+    def _take_back(self) -> None:
+        """Set every mode again: after SIGSTOP the shell has had the terminal."""
+        with suppress(termios.error):
+            if self._attributes is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._attributes)
+        self.write(AGAIN)
+        self._enable_mouse_support()
+        self._on_drained()
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, once: a mode undone twice is the shell's own."""
         if not self._giving_back.acquire(blocking=False):
             return
         try:
-            if self._title is not None:
-                self.write(_UNTITLE)
             super().stop_application_mode()
+            # Last: one who restores over our head, while that waits, does it too.
+            if self._title is not None:
+                self.write(UNTITLE)
             self._is_on = False
             self._given_back.set()
         finally:
@@ -149,8 +181,8 @@ class TerminalDriver(LinuxDriver):
         fd = self._output
         try:
             if select.select([], [fd], [], 0.2)[1]:
-                untitle = _UNTITLE if self._title is not None else ""
-                os.write(fd, f"{untitle}{_RESTORE}".encode())
+                untitle = UNTITLE if self._title is not None else ""
+                os.write(fd, f"{untitle}{RESTORE}".encode())
             if self.attrs_before is not None:
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
         except (OSError, termios.error):
@@ -186,36 +218,47 @@ class TerminalDriver(LinuxDriver):
     # --- input --------------------------------------------------------------------
 
     def process_message(self, message: Message) -> None:
-        """Leave on Ctrl-C from this thread, so that it works while the loop is busy.
-
-        Textual believes a size that is typed: 60000x60000 takes it minutes.
-        """
+        """Leave on Ctrl-C from this thread, so that it works while the loop is busy."""
         if isinstance(message, events.Key) and message.key == "ctrl+c":
             self._leave(128 + signal.SIGINT)
-        elif not isinstance(message, InBandWindowResize | events.Resize):
+        else:
             super().process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Hand it to the app, if it keeps up; Textual queues without end.
+
+        What it cannot take is forgotten, and all that follows up to a pause: the rest
+        of a command is not a command.
+        """
+        app = self._app
+        behind = app.behind if isinstance(app, TypedAhead) else app.message_queue_size
+        self._overrun |= self._sent - self._arrived + behind >= _AHEAD
+        if not self._overrun:
+            self._sent += 1
+            self._on_loop(lambda: self._arrive(message))
+
+    def _arrive(self, message: Message) -> None:
+        self._arrived += 1
+        self._app.post_message(message)
 
     def run_input_thread(self) -> None:
         """Read keys; Textual ends on invalid UTF-8 and spins when input ends."""
-        decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        parser = XTermParser(self._debug)
+        keyboard = Keyboard()
         while not self.exit_event.is_set():
-            text = ""
             try:
                 if select.select([self.fileno], [], [], 0.1)[0]:
                     typed = os.read(self.fileno, 4096)
                     if not typed:
                         raise EOFError
-                    text = decoder.decode(typed)
+                    messages = keyboard.feed(typed)
+                else:
+                    self._overrun = False
+                    messages = keyboard.tick()
             except (OSError, EOFError):
                 self._on_gone()
                 return
-            try:
-                for event in _parsed(parser, text):
-                    self.process_message(event)
-            except Exception:
-                # The parser raises all kinds on nonsense: start afresh.
-                parser = XTermParser(self._debug)
+            for each in messages:
+                self.process_message(each)
 
     # --- leaving ------------------------------------------------------------------
 
@@ -254,10 +297,3 @@ class TerminalDriver(LinuxDriver):
     def _on_loop(self, call: Callable[[], object]) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(call)
-
-
-def _parsed(parser: XTermParser, text: str) -> Iterator[Message]:
-    """Yield what the text means, and what was waiting for a timeout."""
-    if text:
-        yield from parser.feed(text)
-    yield from parser.tick()

@@ -16,6 +16,8 @@ from overhang.terminal.looks import Look, change, look_of, on_blank
 
 _GAP = 6
 """Unchanged cells that are cheaper to send again than to jump over."""
+_STACK = 3
+"""Characters of one cell: what is drawn above and below a base has to end."""
 
 
 class Cell(NamedTuple):
@@ -67,9 +69,12 @@ class Shadow:
 
     def _send_row(self, out: list[str], y: int, row: list[Cell | None]) -> None:
         for start, stop in _changed_runs(self._rows[y], row):
-            out.append(f"\x1b[{y + 1};{start + 1}H")
-            for cell in row[start:stop]:
+            is_lost = True
+            for x, cell in enumerate(row[start:stop], start + 1):
                 assert cell is not None, "runs end at cells that are not known"
+                if is_lost and cell.text:
+                    out.append(f"\x1b[{y + 1};{x}H")
+                is_lost = _is_of_any_width(cell) or (is_lost and not cell.text)
                 if cell.look is not self._look:
                     sequence, self._look = change(self._look, cell.look)
                     out.append(sequence)
@@ -105,7 +110,7 @@ def _wide_cells(text: str, look: Look, blank: Cell) -> list[Cell]:
         if size:
             cells.append(blank if each == " " else Cell(each, look))
             cells += [Cell("", look)] * (size - 1)
-        elif cells and cells[-1].text:
+        elif cells and cells[-1].text and len(cells[-1].text) < _STACK:
             cells[-1] = Cell(cells[-1].text + each, look)
     counted = cell_len(text)
     return (cells + [blank] * (counted - len(cells)))[:counted]
@@ -122,6 +127,12 @@ def _mend(row: list[Cell | None]) -> None:
             whole = x > 0 and _is_wide(row[x - 1])
         if not whole:
             row[x] = Cell(" ", on_blank(cell.look))
+
+
+def _is_of_any_width(cell: Cell) -> bool:
+    """Return whether terminals differ in how wide it is: flags, skins, clusters."""
+    text = cell.text
+    return not text.isascii() and (len(text) > 1 or text >= "\U0001f000")
 
 
 def _is_right(cell: Cell | None) -> bool:

@@ -50,6 +50,11 @@ class TypedAhead(App[Any]):
         super().__init__()
         self._ahead: deque[events.Key] = deque()
 
+    @property
+    def behind(self) -> int:
+        """How many messages wait for the app, and keys for the keys before them."""
+        return self.message_queue_size + len(self._ahead)
+
     async def on_event(self, event: events.Event) -> None:
         """Answer a key in its turn, and everything else now."""
         if not isinstance(event, events.Key) or event.is_forwarded:

@@ -8,6 +8,9 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+_LONGEST = 500
+"""Characters: each key lays all of them out again."""
+
 
 class Prompt(Input):
     """Takes the last row while the user types, then gives it back."""
@@ -36,7 +39,7 @@ class Prompt(Input):
         """Escape was pressed: forget it."""
 
     def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
+        super().__init__(compact=True, select_on_focus=False, max_length=_LONGEST)
         self.kind = ""
 
     def open(self, kind: str, hint: str) -> None:
