@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from support.terminal import Opener, Terminal, gone, private_env
+from support.canary import canary
+from support.sessions import end
+from support.terminal import Opener, Terminal, private_env
+
+_SECRET = {"AWS_SECRET_ACCESS_KEY": canary("private")}
+"""What no session may show: `end` looks for it."""
 
 
 @pytest.fixture
-def open_board(tmp_path: Path) -> Iterator[Opener]:
+def open_board(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """A function that starts `overhang`, at home in a folder of its own."""
     opened: list[Terminal] = []
 
@@ -27,7 +32,7 @@ def open_board(tmp_path: Path) -> Iterator[Opener]:
     ) -> Terminal:
         terminal = Terminal(
             [sys.executable, *python, "-m", "overhang", *arguments],
-            env=private_env(tmp_path, term, **env),
+            env=private_env(tmp_path, term, **_SECRET | env),
             columns=columns,
             lines=lines,
             controlling=controlling,
@@ -37,6 +42,4 @@ def open_board(tmp_path: Path) -> Iterator[Opener]:
         return terminal
 
     yield start
-    for each in opened:
-        each.close()
-        gone(each.family, 5)
+    end(opened, request.node.name)

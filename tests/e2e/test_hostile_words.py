@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from overhang.bundled import bundled
+from support.poisoned_folder import escaped
 from support.terminal import Opener, private_env
 from support.vocabulary import strays
 
@@ -50,11 +51,6 @@ def folder(tmp_path: Path) -> Path:
         )
     )
     return folder
-
-
-def escaped(words: str) -> str:
-    """Write words as TOML does."""
-    return "".join(f"\\U{ord(each):08x}" for each in words)
 
 
 def test_what_a_rule_says_and_a_person_types_is_drawn_and_nothing_more(

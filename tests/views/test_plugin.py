@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from overhang.core.rights import Rights
 from overhang.core.snapshot import Reading, Snapshot
 from overhang.views.exposition import exposition
 from overhang.views.perfdata import BYTES, perfdata
@@ -202,3 +204,19 @@ def test_every_family_is_announced_once(kind: str) -> None:
     }
     assert len(names) == len(set(names))
     assert set(names) == used
+
+
+@pytest.mark.parametrize("write", [as_text, as_json, exposition])
+def test_a_figure_to_be_displayed_only_is_told_in_no_form(
+    write: Callable[[Verdict, Snapshot], str],
+) -> None:
+    def told(rights: Rights) -> str:
+        bound = {"cds.5y": fresh(127.0625, rights=rights)}
+        snapshot = scene(BOOK, {"MSFT": bound, "ORCL": bound})
+        return write(weigh(snapshot), snapshot)
+
+    assert "127.0625" in told(Rights.OWN)
+    assert "127.0625" in told(Rights.INTERNAL)
+    left = told(Rights.DISPLAY)
+    assert "127" not in left
+    assert "cds-level" in left

@@ -193,3 +193,11 @@ def test_json_has_every_field_and_the_age() -> None:
         == (by_name["edgar", "filings"])
     )
     assert set(SourceHealth.__struct_fields__) <= set(by_name["tape", "cds_activity"])
+
+
+@pytest.mark.parametrize("step", [HOUR * 4, HOUR * 3000])
+def test_a_clock_that_is_put_back_makes_no_age_negative(step: dt.timedelta) -> None:
+    snapshot, now = with_feeds(*FEEDS), TAKEN - step
+    whole = msgspec.json.decode(as_json(snapshot, now))
+    assert {each["age_s"] for each in whole["sources"]} <= {0, None}
+    assert " -" not in page(snapshot, later=-step)

@@ -10,6 +10,11 @@ REPLACEMENT = "\ufffd"
 _MARKS = 2
 """Combining marks kept on one character; real scripts stack no more."""
 
+_FIRST_MARK = "\u02ff"
+"""No character up to this one is a mark."""
+_COMMON = 4096
+"""Characters that are remembered; a sender of all of Unicode fills no memory."""
+
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _LINE_ENDS = frozenset({"Zl", "Zp"})
 _MARK = frozenset({"Mn", "Me"})
@@ -33,22 +38,43 @@ def safe_text(text: str, limit: int = 256) -> str:
         text = text[: limit - 1] + ELLIPSIS
     if text.isascii() and text.isprintable():
         return text
+    text = text.translate(_SHOWN)
+    if text.isascii():
+        return text
     shown: list[str] = []
     marks = 0
     for char in text:
-        kind = category(char)
-        if kind in _MARK and char not in _BLANK:
+        if char > _FIRST_MARK and category(char) in _MARK:
             marks += 1
-            if marks <= _MARKS:
-                shown.append(char)
-            continue
-        marks = 0
-        shown.append(_visible(char, kind))
+            if marks > _MARKS:
+                continue
+        else:
+            marks = 0
+        shown.append(char)
     return "".join(shown)
 
 
+def safe_lines(text: str, limit: int = 2000) -> str:
+    """Return text of several lines with each made safe, as long as `limit` at most.
+
+    For tracebacks and logs: somebody will print them on a terminal.
+    """
+    return "\n".join(safe_text(each, limit) for each in text.split("\n"))
+
+
+class _Shown(dict[int, str]):
+    """What stands for each character, looked up once for those that are common."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        shown = _visible(char, category(char))
+        if len(self) < _COMMON:
+            self[code] = shown
+        return shown
+
+
 def _visible(char: str, kind: str) -> str:
-    """Return what stands for a character that is no combining mark."""
+    """Return what stands for a character: itself, where it can be seen."""
     if char in "\t\n\r\x85" or kind in _LINE_ENDS:
         return " "
     if char < " ":
@@ -58,3 +84,6 @@ def _visible(char: str, kind: str) -> str:
     if kind in _INVISIBLE or char in _BLANK:
         return REPLACEMENT
     return char
+
+
+_SHOWN = _Shown()

@@ -37,4 +37,5 @@ class LogScreen(ActingScreen):
         read = read_log(lines)
         if read != self.log_lines:
             self.log_lines = read
-            self.redraw()
+            # Not drawn at once: it may be laid out beside the event loop.
+            super().take(self.desk.snapshot)

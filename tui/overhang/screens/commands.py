@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+from overhang.core.safe_text import safe_text
+
+_SHOWN = 40
+"""Characters of a word that is not known: a paste may be of any length."""
 _PANES = {
     "equity": ("dd", "drawdown", "equity", "px"),
     "capex": ("capex", "cx"),
@@ -79,7 +83,8 @@ def parse(text: str, issuers: Sequence[str], *, names: Sequence[str] = ()) -> Co
         else:
             near = get_close_matches(word, [*_WORDS, *known], n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
-            raise CommandError(f"no command or issuer is called {word!r}{hint}")
+            called = safe_text(word, _SHOWN)
+            raise CommandError(f"no command or issuer is called {called!r}{hint}")
     return Command(place or "issuer", subject)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -214,7 +215,7 @@ def sparkline(trail: Sequence[float], width: int = 12) -> str:
     if len(tail) < 2:
         return ""
     low, span = min(tail), max(tail) - min(tail)
-    if not span:
+    if not span or not isfinite(span):
         return _BARS[3] * len(tail)
     top = len(_BARS) - 1
     return "".join(_BARS[round((each - low) / span * top)] for each in tail)

@@ -114,7 +114,7 @@ def _fields(
     covered = is_covered(source, by_feeds)
     return {
         **{name: getattr(source, name) for name in source.__struct_fields__},
-        "age_s": round((now - since).total_seconds()) if since else None,
+        "age_s": max(round((now - since).total_seconds()), 0) if since else None,
         "brought_by": by_feeds[source.table] if covered else None,
     }
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from overhang.core.alerts.alert import Alert
 from overhang.core.catalogue import METRICS, Pane
-from overhang.core.outward import WITHHELD, outward_alert
+from overhang.core.outward import WITHHELD, outward_alert, outward_source
 from overhang.core.rights import Rights
 from overhang.core.rules.book import Rule, RuleBook
 from overhang.core.rules.expressions import Term
@@ -200,5 +200,6 @@ def _failures(snapshot: Snapshot, pairs: Iterable[Pair]) -> Iterator[str]:
     }
     for each in snapshot.sources:
         if each.state is SourceState.FAILED and each.table in needed:
-            why = each.errors[0] if each.errors else "the last try failed"
+            errors = outward_source(each).errors
+            why = errors[0] if errors else "the last try failed"
             yield f"{named(each)}: {why}"
