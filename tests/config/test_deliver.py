@@ -92,7 +92,8 @@ def test_what_is_shown_holds_no_secret(load: Load) -> None:
         ),
         pytest.param(
             PAGER + 'at_last = "crit"',
-            'overhang.toml:5: deliver: unknown key "at_last", did you mean "at_least"?',
+            'overhang.toml:5, column 1: deliver: unknown key "at_last", did you '
+            'mean "at_least"?',
             id="key",
         ),
         pytest.param(
@@ -150,14 +151,15 @@ def test_what_is_shown_holds_no_secret(load: Load) -> None:
         ),
         pytest.param(
             '[[deliver]]\nname = "chat"\nkind = "apprise"\nurl = "https://x/hunter2"',
-            "overhang.toml:1: deliver chat: url: expected where it is, as "
+            "overhang.toml:4, column 1: deliver chat: url: expected where it is, as "
             '"env:NAME", "file:PATH" or "keyring:SERVICE/NAME", and not the secret '
             "itself",
             id="a chat address pasted",
         ),
         pytest.param(
             PAGER + 'url = "https://a"',
-            'overhang.toml:1: deliver pager: unknown key of exec "url"; known: argv',
+            'overhang.toml:5, column 1: deliver pager: unknown key of exec "url"; '
+            "known: argv",
             id="a key of another kind",
         ),
         pytest.param(
@@ -168,8 +170,8 @@ def test_what_is_shown_holds_no_secret(load: Load) -> None:
         pytest.param(
             '[[deliver]]\nname = "am"\nkind = "alertmanager"\nurl = "http://a"\n'
             "resolved = false",
-            "overhang.toml:1: deliver am: resolved: expected true: else it never hears "
-            "of an end",
+            "overhang.toml:5, column 1: deliver am: resolved: expected true: else it "
+            "never hears of an end",
             id="an Alertmanager that never hears of an end",
         ),
     ],
@@ -185,7 +187,7 @@ def test_a_file_that_others_may_change_names_no_command(
 ) -> None:
     file = tmp_path / "user" / FILE
     file.write_text(PAGER)
-    file.chmod(0o664)
+    file.chmod(0o666)
     with pytest.raises(ConfigError) as caught:
         load()
     assert caught.value.problems == (
@@ -218,3 +220,27 @@ def test_a_reference_is_read_where_it_is(tmp_path: Path) -> None:
 def test_reading_channels_needs_no_network() -> None:
     loaded = loaded_after("import overhang.config.deliver")
     assert not loaded & {"httpx", "pandas", "textual", "asyncio"}
+
+
+def test_a_command_gets_the_text_only_as_a_whole_argument_after_dashes(
+    load: Load,
+) -> None:
+    def argv(*rest: str) -> tuple[str, ...]:
+        given = PAGER.replace('"-x"', ", ".join(f'"{each}"' for each in rest))
+        return load(user=given).deliver[0].argv
+
+    assert argv("-a", "--", "{message}", "x")[2:] == ("--", "{message}", "x")
+    for wrong in (
+        ("{message}",),
+        ("{message}", "--"),
+        ("-c", "echo {message}"),
+        ("--", "x{message}"),
+        ("--", "{message}{message}"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            argv(*wrong)
+        assert caught.value.problems == (
+            "overhang.toml:4: deliver.argv: found a list, expected a list in which "
+            '{message} is an argument of its own, after "--": '
+            '["/usr/bin/page", "--", "{message}"]',
+        )

@@ -60,7 +60,7 @@ WHERE = (
         ),
         pytest.param(
             FRED + "ise = true",
-            '3: source.fred: unknown key "ise", did you mean "ice"?',
+            '3, column 1: source.fred: unknown key "ise", did you mean "ice"?',
             id="key",
         ),
         pytest.param(

@@ -16,7 +16,7 @@ from support.loading import Load
     [
         pytest.param(
             'theem = "x"',
-            'overhang.toml:1: unknown key "theem", did you mean "theme"?',
+            'overhang.toml:1, column 1: unknown key "theem", did you mean "theme"?',
             id="key",
         ),
         pytest.param(
@@ -124,7 +124,8 @@ from support.loading import Load
         ),
         pytest.param(
             '[table.closes]\npath = "c.csv"',
-            'overhang.toml:2: table.closes: unknown key "path"; known: file, url, '
+            'overhang.toml:2, column 1: table.closes: unknown key "path"; known: '
+            "file, url, "
             "every",
             id="table key",
         ),

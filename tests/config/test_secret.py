@@ -183,7 +183,7 @@ def test_what_is_no_key_is_refused_and_not_shown(value: str, words: str) -> None
     assert str(caught.value) == f"env:K: {words}"
 
 
-def test_each_secret_that_cannot_be_had_is_named_with_its_line(
+def test_each_secret_and_program_that_cannot_be_had_is_named_with_its_line(
     load: Load, tmp_path: Path
 ) -> None:
     (tmp_path / "user" / "key").write_text(CANARY)
@@ -193,6 +193,7 @@ def test_each_secret_that_cannot_be_had_is_named_with_its_line(
         '[source.tiingo]\nkey = "file:key"\n'
         '[[deliver]]\nname = "desk"\nkind = "webhook"\nurl = "env:AWAY"\n'
         'secret = "env:HERE"\n'
+        '[[deliver]]\nname = "pager"\nkind = "exec"\nargv = ["/nowhere/page"]\n'
     )
     settings = load(user=user)
     place = f"{tmp_path}/user/overhang.toml"
@@ -200,6 +201,7 @@ def test_each_secret_that_cannot_be_had_is_named_with_its_line(
         f"{place}:1: token_env: NONE: no token there",
         f"{place}:3: source.fred.key: env:GONE: nothing there",
         f"{place}:6: deliver.desk: env:AWAY: nothing there",
+        f"{place}:11: deliver.pager: /nowhere/page: No such file or directory",
     )
 
 

@@ -64,13 +64,15 @@ def test_a_universe_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             MSFT + 'fiscal_year = "06-30"',
-            'universe.toml:6: issuer.MSFT: unknown key "fiscal_year", did you mean '
+            'universe.toml:6, column 1: issuer.MSFT: unknown key "fiscal_year", did '
+            "you mean "
             '"fiscal_year_end"?',
             id="key",
         ),
         pytest.param(
             MSFT + SHARES.format(1) + 'quality = "reported"\nmilions = 1',
-            'universe.toml:11: issuer.MSFT.shares: unknown key "milions", did you mean '
+            'universe.toml:11, column 1: issuer.MSFT.shares: unknown key "milions", '
+            "did you mean "
             '"millions"?',
             id="key inside",
         ),
@@ -125,7 +127,7 @@ def test_a_universe_is_read_in_the_order_of_its_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             MSFT + "[issuers.ORCL]\ncik = 1",
-            'universe.toml:6: unknown key "issuers", did you mean "issuer"?',
+            'universe.toml:6, column 2: unknown key "issuers", did you mean "issuer"?',
             id="top",
         ),
         pytest.param(

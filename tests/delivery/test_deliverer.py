@@ -53,6 +53,7 @@ class Spoken:
     """A channel that a test steers."""
 
     keep_alive: float | None = None
+    unready = ""
 
     def __init__(self, paper: Paper | None = None, timeout: float = 5.0) -> None:
         self.timeout = timeout
@@ -179,6 +180,19 @@ async def test_what_takes_too_long_or_breaks_has_failed(
     assert upcoming
     assert 1 <= (upcoming - NOW).total_seconds() <= 2
     assert "s3cret" not in caplog.text
+
+
+def test_what_could_not_be_said_is_told_before_there_is_anything_to_say() -> None:
+    clock, desk = Clock(), Spoken()
+    it = deliverer(Paper(), clock, desk)
+    assert not list(it.problems)
+    desk.unready = "/bin/page: No such file or directory"
+    began = it.health[0].failed_since
+    clock.forward(hours=1)
+    assert it.problems == (f"deliver desk: {desk.unready}",)
+    assert it.health[0].failed_since == began == NOW
+    desk.unready = ""
+    assert not list(it.problems)
 
 
 async def test_a_fault_of_one_line_ends_no_other() -> None:

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from overhang.core.alerts.messages import Message
+from overhang.core.safe_text import safe_text
 from overhang.delivery.base import DeliveryError
 from overhang.delivery.exec_hook import ExecHook, runnable
 from support.telling import item, message
@@ -59,7 +60,9 @@ async def test_nothing_in_a_message_reaches_a_shell(
     hook = script('cat > told; printf %s "$OVERHANG_TEXT" > text; env > env')
     told = message(item(text=bad, rule=bad, subject=bad), subject=bad)
     await run(hook, told, f"$(touch {tmp_path}/pwned)", f"`touch {tmp_path}/pwned`")
-    assert json.loads((tmp_path / "told").read_text())["firing"][0]["text"] == bad
+    assert json.loads((tmp_path / "told").read_text())["firing"][0]["text"] == (
+        safe_text(bad)
+    )
     text = (tmp_path / "text").read_text()
     assert text.startswith("[CRIT] ';")
     assert text.isprintable()
@@ -136,7 +139,7 @@ async def test_much_output_of_a_failure_is_cut(script: Script) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "words"),
-    [(0o757, "others may"), (0o775, "others may"), (0o644, "not a program")],
+    [(0o757, "others may"), (0o777, "others may"), (0o644, "not a program")],
 )
 async def test_only_a_program_that_nobody_else_can_change_is_run(
     script: Script, tmp_path: Path, mode: int, words: str

@@ -24,6 +24,13 @@ from overhang.core.problems import unknown
 from overhang.core.states import Severity
 from overhang.core.toml_file import TomlFile
 
+MESSAGE = "{message}"
+"""The argument of a command that becomes a message's text."""
+
+_WHOLE = (
+    f'a list in which {MESSAGE} is an argument of its own, after "--": '
+    f'["/usr/bin/page", "--", "{MESSAGE}"]'
+)
 _NAME = r"[a-z][a-z0-9-]{0,31}"
 _TAKEN = "terminal"
 _SEVERITIES = {each.name.lower(): each for each in Severity if each}
@@ -58,6 +65,9 @@ def _argv(value: object, origin: From) -> tuple[str, ...]:
         program = str(resolve(program, origin))
     if not program.startswith("/"):
         raise ExpectedError(expected)
+    for at, each in enumerate(value):
+        if MESSAGE in each and (each != MESSAGE or "--" not in value[:at]):
+            raise ExpectedError(_WHOLE)
     return (program, *value[1:])
 
 
@@ -140,20 +150,25 @@ def _one(
         return None
     to = DeliverTo(**values)  # type: ignore[arg-type]
     faults = _misfits(to, values)
-    for each in faults:
-        file.say(keys, f"deliver {to.name}: {each}")
+    for key, each in faults:
+        known = key in table
+        file.say((*keys, key), f"deliver {to.name}: {each}", column=known)
     return None if faults else to
 
 
-def _misfits(to: DeliverTo, values: Mapping[str, object]) -> list[str]:
-    """Say what a kind lacks, and what means nothing to it."""
+def _misfits(to: DeliverTo, values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Say what a kind lacks, and what means nothing to it: the key, and the words."""
     needed, optional = _OWN[to.kind]
-    faults = [] if needed in values else [f"no {needed}, which {to.kind} needs"]
+    faults: list[tuple[str, str]] = []
+    if needed not in values:
+        faults.append((needed, f"no {needed}, which {to.kind} needs"))
     for key in ("argv", "url", "secret"):
         if key in values and key != needed and key not in optional:
-            faults.append(unknown(f"key of {to.kind}", key, (needed, *optional)))
+            own = (needed, *optional)
+            faults.append((key, unknown(f"key of {to.kind}", key, own)))
     if to.kind is DeliverKind.APPRISE and to.url and not is_reference(to.url):
-        faults.append(f"url: expected {REFERENCE}")
+        faults.append(("url", f"url: expected {REFERENCE}"))
     if to.kind is DeliverKind.ALERTMANAGER and not to.resolved:
-        faults.append("resolved: expected true: else it never hears of an end")
+        words = "resolved: expected true: else it never hears of an end"
+        faults.append(("resolved", words))
     return faults

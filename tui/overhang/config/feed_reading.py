@@ -133,7 +133,8 @@ def _strange(
             file.say(("source", name, key), f"source.{name}.{key}: {words}")
         else:
             words = unknown("key", key, readers)
-            file.say(("source", name, key), f"source.{name}: {words}")
+            where = ("source", name, key)
+            file.say(where, f"source.{name}: {words}", column=True)
     return bool(strange)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhang.config.fields import FIELDS, TABLE_FIELDS, masked, table_source
 from overhang.config.layers import EXCLUSIVE, Layer, Read
+from overhang.config.ownership import open_to_others
+from overhang.config.secret import is_reference
 from overhang.config.settings import DeliverTo, TableSource
 from overhang.config.values import ExpectedError, From
 from overhang.core.problems import unknown
 from overhang.core.toml_file import TomlFile, read_text
+from overhang.core.toml_lines import Path as Keys
 
 if TYPE_CHECKING:
     from overhang.config.feeds import FeedSettings
@@ -52,7 +55,34 @@ def file_layer(path: Path, home: Path | None) -> Read:
         for name, feed in read_feeds(file, origin).items():
             sources[name] = feed.settings
             origins |= {key: f"{path}:{line}" for key, line in feed.lines.items()}
-    return Read(Layer(values, origins, tables, deliver, sources), file.problems)
+    open_to = ""
+    if (
+        sources
+        or deliver
+        or "url" in values
+        or any(each.url for each in tables.values())
+    ):
+        open_to = open_to_others(path.resolve())
+    if open_to:
+        for keys in _named(values, deliver, sources):
+            file.say(keys, f"{'.'.join(map(str, keys))}: no secret is read: {open_to}")
+    layer = Layer(values, origins, tables, deliver, sources, open_to)
+    return Read(layer, file.problems)
+
+
+def _named(
+    values: Mapping[str, object],
+    deliver: Mapping[str, DeliverTo],
+    sources: Mapping[str, FeedSettings],
+) -> Iterator[Keys]:
+    """Yield where a file names a secret."""
+    yield from ((key,) for key in ("token_env", "token_file") if key in values)
+    for number, to in enumerate(deliver.values()):
+        if to.secret or is_reference(to.url):
+            yield ("deliver", number)
+    for name, feed in sources.items():
+        if feed.reach.key:
+            yield ("source", name, "key")
 
 
 def _tables(file: TomlFile, origin: From) -> dict[str, TableSource]:

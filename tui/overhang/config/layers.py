@@ -38,6 +38,8 @@ class Layer(NamedTuple):
     tables: Mapping[str, TableSource] = {}
     deliver: Mapping[str, DeliverTo] = {}
     sources: Mapping[str, FeedSettings] = {}
+    open_to: str = ""
+    """Who else could have written it: no secret goes where it says."""
 
 
 class Read(NamedTuple):

@@ -135,6 +135,8 @@ def _settled(
     if origins["mouse"] == "default" and ssh:
         origins["mouse"] = "default, since this is an SSH session"
     _refuse_idle(settings)
+    if token:
+        _refuse_lured(layers)
     return settings
 
 
@@ -148,6 +150,20 @@ def _refuse_idle(settings: Settings) -> None:
     ]
     if idle:
         raise ConfigError(idle)
+
+
+def _refuse_lured(layers: Sequence[Layer]) -> None:
+    """Raise when a token would go where somebody else may have said."""
+    lured = [
+        f"{place}: {key}: no token goes there: {layer.open_to}"
+        for layer in layers
+        if layer.open_to
+        for key, place in layer.origins.items()
+        if key == "url"
+        or (key.startswith("table.") and layer.tables[key.removeprefix("table.")].url)
+    ]
+    if lured:
+        raise ConfigError(lured)
 
 
 def _sources(

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import stat
 from pathlib import Path
+
+from overhang.core.safe_text import safe_text
+
+_FIRST_LINE = 256
+"""Bytes of it that the kernel reads."""
 
 
 def open_to_others(path: Path) -> str:
@@ -22,9 +29,20 @@ def open_to_others(path: Path) -> str:
         if found.st_uid not in (0, os.geteuid()):
             return f"{each} belongs to somebody else"
         own = stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX
-        if found.st_mode & 0o022 and not own:
+        shared = found.st_mode & stat.S_IWGRP and not _alone(found)
+        if (shared or found.st_mode & stat.S_IWOTH) and not own:
             return f"others may change {each} (chmod go-w)"
     return ""
+
+
+def _alone(found: os.stat_result) -> bool:
+    """Whether a file's group is the one that many systems give each user alone."""
+    try:
+        owner, group = pwd.getpwuid(found.st_uid), grp.getgrgid(found.st_gid)
+    except KeyError:
+        return False
+    own = group.gr_gid == owner.pw_gid and group.gr_name == owner.pw_name
+    return own and set(group.gr_mem) <= {owner.pw_name}
 
 
 def seen_by_others(path: Path) -> str:
@@ -43,3 +61,31 @@ def seen_by_others(path: Path) -> str:
     if all(each.stat().st_mode & stat.S_IXOTH for each in path.parents):
         return f"others may read it (chmod o-r {path})"
     return ""
+
+
+def unrunnable(program: Path) -> str:
+    """Say why a program is not run; nothing if it is.
+
+    Args:
+        program: from `/`; through links, what they lead to counts.
+    """
+    try:
+        real = program.resolve(strict=True)
+        if not real.is_file() or not os.access(real, os.X_OK):
+            return "not a program"
+        if words := open_to_others(real):
+            return f"not run: {words}"
+        interpreter = _interpreter(real)
+    except (OSError, RuntimeError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    if interpreter and not Path(interpreter).exists():
+        return f"its interpreter is not there: {safe_text(interpreter)}"
+    return ""
+
+
+def _interpreter(script: Path) -> str:
+    """Return what a script names in its first line; empty: it is none."""
+    with script.open("rb") as file:
+        first = file.readline(_FIRST_LINE)
+    words = first.removeprefix(b"#!").split() if first.startswith(b"#!") else []
+    return os.fsdecode(words[0]) if words else ""

@@ -10,7 +10,8 @@ _SETTINGS = """\
 # (OVERHANG_DATA, OVERHANG_URL, OVERHANG_TOKEN_FILE, OVERHANG_TOKEN, OVERHANG_THEME,
 # OVERHANG_NOTIFY, OVERHANG_STATE). OVERHANG_CONFIG or --config names another file; what
 # that one leaves out is taken from this one. No file is ever read from the current
-# folder.
+# folder. What is changed here counts once overhang starts anew. A file that others may
+# change names no command and no secret.
 # `overhang config show` prints each setting and where it came from.
 
 # ---- Where the tables come from: name at most one of data and url -----------------
@@ -74,12 +75,14 @@ _SETTINGS = """\
 # it is tried; what fails is tried again until it gets through. Secrets are never here,
 # only where they are: "env:NAME", "file:PATH" or "keyring:SERVICE/NAME".
 
-# A command: never in a shell, the message as JSON on its standard input. Only when
-# nobody else may change this file or the program.
+# A command: never in a shell. The message is JSON on its standard input and, short, in
+# OVERHANG_MESSAGE; its text takes the place of an argument "{message}" after "--". Only
+# when nobody else may change this file or the program. Its arguments are seen by all
+# who may list processes: a secret belongs in a file that it reads.
 # [[deliver]]
 # name = "pager"
 # kind = "exec"
-# argv = ["/usr/local/bin/page", "--desk", "credit"]
+# argv = ["/usr/local/bin/page", "--desk", "credit", "--", "{message}"]
 # at_least = "crit"
 # resolved = false
 # timeout = "10s"

@@ -1,9 +1,11 @@
-"""Whether every secret that the settings name can be had."""
+"""Whether every secret and program that the settings name can be had."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
+from overhang.config.ownership import unrunnable
 from overhang.config.secret import is_reference, read_key, read_reference
 from overhang.config.settings import Settings
 from overhang.config.token import read_token
@@ -13,7 +15,7 @@ _Read = Callable[[], object]
 
 
 def unread(settings: Settings, env: Mapping[str, str]) -> tuple[str, ...]:
-    """Read each secret once and let go of it; name those that cannot be had.
+    """Read each secret once and let go of it, look at each program; name the faults.
 
     Returns:
         One line for each, with the setting's place, and nothing of what was found.
@@ -30,7 +32,7 @@ def unread(settings: Settings, env: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _reads(settings: Settings, env: Mapping[str, str]) -> Iterator[tuple[str, _Read]]:
-    """Yield the setting that names each secret, and what reads it."""
+    """Yield the setting that names each secret or program, and what looks at it."""
     if settings.token_env or settings.token_file:
         key = "token_env" if settings.token_env else "token_file"
         yield key, lambda: read_token(settings, env)
@@ -38,6 +40,8 @@ def _reads(settings: Settings, env: Mapping[str, str]) -> Iterator[tuple[str, _R
         if reference := feed.reach.key:
             yield f"source.{feed.name}.key", _reader(read_key, reference, env)
     for to in settings.deliver:
+        if to.argv:
+            yield f"deliver.{to.name}", _runner(to.argv[0])
         for reference in (to.url, to.secret):
             if is_reference(reference):
                 name = f"deliver.{to.name}"
@@ -50,3 +54,11 @@ def _reader(
     env: Mapping[str, str],
 ) -> _Read:
     return lambda: read(reference, env)
+
+
+def _runner(program: str) -> _Read:
+    def look() -> None:
+        if words := unrunnable(Path(program)):
+            raise ConfigError([f"{program}: {words}"])
+
+    return look

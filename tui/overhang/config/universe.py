@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -129,11 +130,11 @@ def _check_group(
     place = ("group", key, "members")
     if not group.members:
         file.say(place, f"group.{key}.members: no member, expected at least one")
-    for member in sorted(set(group.members), key=group.members.index):
+    for member, times in Counter(group.members).items():
         if member not in issuers:
             words = unknown("issuer", member, issuers)
             file.say(place, f"group.{key}.members: {words}")
-        if group.members.count(member) > 1:
+        if times > 1:
             file.say(place, f'group.{key}.members: "{member}" is named twice')
 
 

@@ -36,12 +36,13 @@ class TomlFile:
 
     def line(self, *keys: str | int) -> int:
         """Return the line on which a table or key stands."""
-        return self._lines.of(keys)
+        return self._lines.of(keys).line
 
-    def say(self, keys: Keys, words: str) -> None:
-        """Note a fault in words, at the line of `keys`."""
-        line = self.line(*keys)
-        self._faults.append((line, f"{self.name}:{line}: {words}"))
+    def say(self, keys: Keys, words: str, *, column: bool = False) -> None:
+        """Note a fault in words, at the line of `keys`; if wanted, at their column."""
+        place = self._lines.of(keys)
+        at = f", column {place.column}" if column else ""
+        self._faults.append((place.line, f"{self.name}:{place.line}{at}: {words}"))
 
     def fault(self, keys: Keys, what: str, found: object, expected: str) -> None:
         """Note what was found at `keys` and what was expected."""
@@ -55,7 +56,7 @@ class TomlFile:
         strange = [key for key in table if key not in names]
         for key in strange:
             prefix = f"{safe_text(what)}: " if what else ""
-            self.say((*keys, key), prefix + unknown("key", key, names))
+            self.say((*keys, key), prefix + unknown("key", key, names), column=True)
         return bool(strange)
 
     @property
@@ -97,9 +98,8 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ConfigError(
-            [f"{safe_text(path.name)}:{line}: a byte that is not UTF-8"]
-        ) from error
+    # Not from within: that error holds all that was read, which may be a secret.
+    raise ConfigError([f"{safe_text(path.name)}:{line}: a byte that is not UTF-8"])
 
 
 def _bytes(path: Path) -> bytes:

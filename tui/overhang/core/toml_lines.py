@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys from the top; a number picks the n-th `[[table]]`, from 0."""
@@ -24,26 +25,36 @@ _KEY = re.compile(rf"\s*({_DOTTED})\s*=")
 _PART = re.compile(_NAME)
 
 
+class Place(NamedTuple):
+    """Where something stands, both from 1."""
+
+    line: int
+    column: int
+
+
 class Lines:
-    """Line numbers by path, for a text that has been parsed as TOML."""
+    """Places by path, for a text that has been parsed as TOML."""
 
     def __init__(self, text: str) -> None:
-        self._at: dict[Path, int] = {}
+        self._at: dict[Path, Place] = {}
         self._count: dict[Path, int] = {}
         here: Path = ()
         for line, statement in _statements(text):
             if header := _HEADER.match(statement):
                 here = self._enter(_parts(header[2]), header[1] == "[[")
-                self._mark((), here, line)
+                self._mark((), here, Place(line, header.start(2) + 1))
             elif key := _KEY.match(statement):
-                self._mark(here, _parts(key[1]), line)
+                self._mark(here, _parts(key[1]), Place(line, key.start(1) + 1))
 
-    def of(self, path: Path) -> int:
-        """Return the line of the deepest part of `path` that has one; 1 if none."""
+    def of(self, path: Path) -> Place:
+        """Return the place of the deepest part of `path` that has one.
+
+        That is where its header or assignment begins; the first place if there is none.
+        """
         for length in range(len(path), 0, -1):
             if path[:length] in self._at:
                 return self._at[path[:length]]
-        return 1
+        return Place(1, 1)
 
     def _enter(self, parts: Path, array: bool) -> Path:
         """Return the path of a header, inside the newest of each array on the way."""
@@ -56,10 +67,10 @@ class Lines:
                 here = (*here, self._count[here] - 1)
         return here
 
-    def _mark(self, base: Path, rest: Path, line: int) -> None:
+    def _mark(self, base: Path, rest: Path, place: Place) -> None:
         """Note where a path is first named, and each table that it implies."""
         for length in range(1, len(rest) + 1):
-            self._at.setdefault(base + rest[:length], line)
+            self._at.setdefault(base + rest[:length], place)
 
 
 def _statements(text: str) -> Iterator[tuple[int, str]]:

@@ -37,6 +37,7 @@ class Alertmanager:
     """
 
     keep_alive = 60.0
+    unready = ""
 
     def __init__(
         self,

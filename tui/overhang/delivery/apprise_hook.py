@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from overhang.core.alerts.messages import Message
 from overhang.core.states import Severity
 from overhang.delivery.base import DeliveryError
 from overhang.delivery.payload import headline, lines
+from overhang.sources.hushed import hush
 
 _KINDS = {Severity.CRIT: "failure", Severity.WARN: "warning"}
 
@@ -24,6 +24,7 @@ class AppriseHook:
     """
 
     keep_alive = None
+    unready = ""
 
     def __init__(self, urls: Callable[[], str], *, timeout: float = 30.0) -> None:
         self._urls = urls
@@ -50,8 +51,7 @@ def _targets(urls: str) -> Any:
         import apprise
     except ImportError as error:
         raise DeliveryError("Apprise is not there: install overhang[chat]") from error
-    # It would log addresses, and with them secrets.
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    hush()
     targets = apprise.Apprise(asset=apprise.AppriseAsset(app_id="overhang"))
     for url in urls.split():
         if not targets.add(url):

@@ -38,6 +38,11 @@ class Channel(Protocol):
         """Seconds after which the receiver forgets what nobody repeats; or none."""
         ...
 
+    @property
+    def unready(self) -> str:
+        """Why it could not deliver now, as far as one can tell without trying."""
+        ...
+
     async def deliver(self, message: Message) -> None:
         """Return once the receiver has the message.
 

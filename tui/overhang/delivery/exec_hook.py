@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from overhang.config.ownership import open_to_others
+from msgspec import json
+
+from overhang.config.deliver import MESSAGE
+from overhang.config.ownership import unrunnable
 from overhang.core.alerts.messages import Message
 from overhang.core.safe_text import safe_text
 from overhang.delivery.base import DeliveryError
@@ -18,6 +21,8 @@ from overhang.delivery.payload import headline, payload
 
 _CAP = 4096
 """Bytes of output that are kept; the rest is read and dropped."""
+_LINGER_S = 1.0
+"""For the end of what was killed."""
 _PATH = "/usr/local/bin:/usr/bin:/bin"
 _PASSED_ON = ("HOME", "LANG", "LC_ALL", "TZ", "USER")
 
@@ -26,12 +31,14 @@ class ExecHook:
     """Runs a program for each message, one at a time.
 
     The program gets the message as JSON on standard input (see `payload`), and
-    `OVERHANG_ID`, `OVERHANG_SEVERITY`, `OVERHANG_SUBJECT`, `OVERHANG_WHY` and
-    `OVERHANG_TEXT` in an environment that holds little else. It has done its work when
-    it exits with 0; what it started ends with it, unless that left its process group.
+    `OVERHANG_ID`, `OVERHANG_SEVERITY`, `OVERHANG_SUBJECT`, `OVERHANG_WHY`,
+    `OVERHANG_TEXT`, and all five as JSON in `OVERHANG_MESSAGE`, in an environment that
+    holds little else. It has done its work when it exits with 0; what it started ends
+    with it, unless that left its process group.
 
     Args:
-        argv: the program, from `/`, and its arguments: fixed, nothing is put in.
+        argv: the program, from `/`, and its arguments: as they are, but for one that is
+            `{message}` and becomes the text, one line of 256 characters at most.
         env: the environment; of it the home and the language are passed on.
         timeout: seconds; the program and what it started are killed then.
     """
@@ -42,12 +49,19 @@ class ExecHook:
         self, argv: Sequence[str], env: Mapping[str, str], *, timeout: float = 10.0
     ) -> None:
         self._argv = tuple(argv)
+        self._program = Path(self._argv[0])
         self._env = {key: env[key] for key in _PASSED_ON if key in env}
         self.timeout = timeout
 
+    @property
+    def unready(self) -> str:
+        """Why the program would not be run; empty: it would."""
+        words = unrunnable(self._program)
+        return f"{self._program}: {words}" if words else ""
+
     async def deliver(self, message: Message) -> None:
         """Run the program once."""
-        program = runnable(Path(self._argv[0]))
+        program = runnable(self._program)
         with tempfile.TemporaryFile() as given:
             given.write(payload(message))
             given.seek(0)
@@ -60,14 +74,16 @@ class ExecHook:
 
     async def _run(self, program: Path, stdin: int, sink: int, message: Message) -> int:
         """Return the exit status; negative is the signal that ended it."""
+        head = headline(message)
+        argv = (head if each == MESSAGE else each for each in self._argv)
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._argv,
+                *argv,
                 executable=program,
                 stdin=stdin,
                 stdout=sink,
                 stderr=sink,
-                env=self._env | _told(message),
+                env=self._env | _told(message, head),
                 cwd="/",
                 start_new_session=True,
             )
@@ -80,7 +96,9 @@ class ExecHook:
             # Whatever it left running, too: it is the leader of its own group.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+            # One that became another user's cannot be killed, and is left to end.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _LINGER_S)
 
 
 def runnable(program: Path) -> Path:
@@ -89,29 +107,22 @@ def runnable(program: Path) -> Path:
     Raises:
         DeliveryError: it is none, or somebody but us and root could change it.
     """
-    try:
-        real = program.resolve(strict=True)
-        words = open_to_others(real)
-        plain = real.is_file()
-    except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DeliveryError(f"{program}: {reason}") from error
-    if not plain or not os.access(real, os.X_OK):
-        raise DeliveryError(f"{program}: not a program")
-    if words:
-        raise DeliveryError(f"{program}: not run: {words}")
-    return real
+    if words := unrunnable(program):
+        raise DeliveryError(f"{program}: {words}")
+    return program.resolve()
 
 
-def _told(message: Message) -> dict[str, str]:
-    return {
-        "PATH": _PATH,
-        "OVERHANG_ID": message.id,
-        "OVERHANG_SEVERITY": message.severity.name.lower(),
-        "OVERHANG_SUBJECT": safe_text(message.subject),
-        "OVERHANG_WHY": message.why.value,
-        "OVERHANG_TEXT": headline(message),
+def _told(message: Message, head: str) -> dict[str, str]:
+    words = {
+        "ID": message.id,
+        "SEVERITY": message.severity.name.lower(),
+        "SUBJECT": safe_text(message.subject),
+        "WHY": message.why.value,
+        "TEXT": head,
     }
+    short = {key.lower(): each for key, each in words.items()}
+    named = {f"OVERHANG_{key}": each for key, each in words.items()}
+    return {"PATH": _PATH, **named, "OVERHANG_MESSAGE": json.encode(short).decode()}
 
 
 class _Output:

@@ -60,6 +60,8 @@ class Line:
         self._sent: deque[datetime] = deque(maxlen=_KEPT)
         self._sent_at: datetime | None = None
         self._kept_alive_at = float("-inf")
+        self._channel = channel
+        self._unready_since: datetime | None = None
         self._ended: dict[Key, datetime] = {}
         self._scene: Scene | None = None
         self._news = asyncio.Event()
@@ -67,12 +69,19 @@ class Line:
     @property
     def health(self) -> ChannelHealth:
         """How it is doing."""
-        refused = self._outbox.refused_since
+        refused, failed = self._outbox.refused_since, self._voice.failed_since
+        error = _HELD_BACK if refused else self._voice.error
+        # Told before there is anything to say: not only when an alert is lost by it.
+        unready = "" if failed or refused else self._channel.unready
+        if not unready:
+            self._unready_since = None
+        elif self._unready_since is None:
+            self._unready_since = self._now()
         return ChannelHealth(
             self._route.name,
             self._sent_at,
-            self._voice.failed_since or refused,
-            _HELD_BACK if refused else self._voice.error,
+            failed or refused or self._unready_since,
+            unready or error,
             sum(each.state == FAILED for each in self._outbox.told.values()),
         )
 

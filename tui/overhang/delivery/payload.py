@@ -16,12 +16,15 @@ _Worded = tuple[str, Item]
 """An alert, and in a word how it is."""
 _LINES = 20
 _HEAD = 200
+_TEXT = 1000
+"""Characters of one alert's text."""
 
 
 def payload(message: Message) -> bytes:
     """Return a message as one JSON object: times in ISO 8601, severities in words.
 
-    Of a figure that may only be displayed it says that a rule fires, and no value.
+    Every text is one line without control characters. Of a figure that may only be
+    displayed it says that a rule fires, and no value.
     """
     message = outward_message(message)
     return msgspec.json.encode(
@@ -29,7 +32,7 @@ def payload(message: Message) -> bytes:
             "schema": SCHEMA,
             "id": message.id,
             "channel": message.channel,
-            "subject": message.subject,
+            "subject": safe_text(message.subject),
             "at": message.at,
             "why": message.why,
             "severity": message.severity.name.lower(),
@@ -87,12 +90,12 @@ def _line(word: str, item: Item, length: int = 256) -> str:
 
 def _item(item: Item) -> dict[str, Any]:
     return {
-        "id": item.id,
-        "rule": item.rule,
-        "subject": item.subject,
+        "id": safe_text(item.id),
+        "rule": safe_text(item.rule),
+        "subject": safe_text(item.subject),
         "severity": item.severity.name.lower(),
-        "metric": item.metric,
-        "text": item.text,
+        "metric": safe_text(item.metric),
+        "text": safe_text(item.text, _TEXT),
         "value": item.value,
         "rights": item.rights.value,
         "fired_at": item.fired_at,

@@ -37,14 +37,14 @@ async def post(
         ):
             status = answer.status_code
             asked = answer.headers.get("retry-after", "")
-    except httpx.TimeoutException as error:
-        raise DeliveryError("no answer in time") from error
-    except httpx.ConnectError as error:
-        raise DeliveryError("cannot connect") from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise DeliveryError("no http or https address") from error
+    except httpx.TimeoutException:
+        raise DeliveryError("no answer in time") from None
+    except httpx.ConnectError:
+        raise DeliveryError("cannot connect") from None
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+        raise DeliveryError("no http or https address") from None
     except httpx.HTTPError as error:
-        raise DeliveryError(_words(type(error).__name__)) from error
+        raise DeliveryError(_words(type(error).__name__)) from None
     if 300 <= status < 400:
         raise DeliveryError(f"{_said(status)}: a redirect, not followed")
     if not 200 <= status < 300:

@@ -23,6 +23,7 @@ class Terminal:
     """
 
     keep_alive = None
+    unready = ""
     timeout = 30.0
 
     def __init__(

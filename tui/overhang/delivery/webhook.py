@@ -28,6 +28,7 @@ class Webhook:
     """
 
     keep_alive = None
+    unready = ""
 
     def __init__(
         self,
