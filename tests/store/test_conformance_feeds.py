@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from overhang.core.observations import Close
 from overhang.core.records import Version
+from overhang.core.standing import identify
 from overhang.store.base import Batch, Store
 from support.stored import T0, at, close, records
 
@@ -38,3 +40,14 @@ def test_a_batch_may_have_been_known_before_it_is_appended(store: Store) -> None
     assert [each.feed for each in store.since(0)] == ["prices", "prices"]
     assert records(store.read("closes", known_at=at(1))) == [close(usd=90)]
     assert records(store.read("closes", known_at=at(2))) == [close(usd=80)]
+
+
+def test_what_a_table_ever_had_counts_rows_that_are_gone(store: Store) -> None:
+    store.append([Batch("closes", [close(), close(day=2)])], known_at=T0)
+    store.append([Batch("closes", [], [close(day=2)])], known_at=at(1))
+    store.append([Batch("closes", [close(day=1)], feed="prices")], known_at=at(2))
+    days = [close(day=each, usd=7) for each in range(4)]
+    had = {identify(Close)(close(day=each)) for each in (0, 2)}
+    assert set(store.ever("closes", "", days)) == had
+    assert len(store.ever("closes", "prices", days)) == 1
+    assert not store.ever("closes", "", [])

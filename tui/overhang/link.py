@@ -18,6 +18,7 @@ from overhang.store import open_store
 from overhang.store.base import SILENT_S, Store, StoreError
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
+from overhang.store.penman import hand_in
 from overhang.store.place import store_url
 
 _LOOK_S = 1.0
@@ -158,9 +159,10 @@ class StoreLink:
         return await self._calculator.chain(root)
 
     async def act(self, action: Action) -> None:
-        """Write it down beside the event loop: the store may be busy for a while."""
+        """Have it written down beside the event loop: the store may be busy."""
+        url = store_url(self._directory)
         try:
-            await asyncio.to_thread(self._store.put_action, action)
+            await asyncio.to_thread(hand_in, url, action)
         except StoreError as error:
             raise LinkError(str(error)) from error
 

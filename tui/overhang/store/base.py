@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Collection, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -112,6 +112,15 @@ class Store(Protocol):
         """
         ...
 
+    def ever(
+        self, table: str, feed: str, records: Iterable[Record]
+    ) -> Collection[Hashable]:
+        """Return the identities of those records that a feed's table ever had.
+
+        Rows that were withdrawn since count too.
+        """
+        ...
+
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
         ...
@@ -164,6 +173,13 @@ class Store(Protocol):
 
     def watch(self, *, poll: float = 0.1) -> AsyncGenerator[int]:
         """Yield the snapshot's number, now and each time it changes."""
+        ...
+
+    def is_lost(self) -> bool:
+        """Whether what was opened was removed or replaced since.
+
+        A reader goes on with what lies there by itself; a collector must open anew.
+        """
         ...
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import apsw
 
 from overhang.store.base import StoreError
+from overhang.store.files import Files
 from overhang.store.sqlite_file import open_reader, plain
 
 
@@ -64,10 +65,16 @@ def _look(
     """Call `tell` at each change of the file's counter until `stop` is set."""
     connection: apsw.Connection | None = None
     mark: object = None
+    files = Files(path)
     try:
         while not stop.is_set():
             with plain(path):
-                connection = connection or open_reader(path)
+                if connection is not None and files.replaced:
+                    connection.close()
+                    connection = None
+                if connection is None:
+                    files, mark = Files(path), None
+                    connection = open_reader(path)
                 if connection is not None:
                     last, mark = mark, connection.pragma("data_version")
                     if mark != last:

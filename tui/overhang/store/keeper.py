@@ -94,7 +94,7 @@ class Keeper:
         Raises:
             OSError: the directory is not there or may not be written.
         """
-        self._attendance = self._attendance or attend(self._directory)
+        self._attend()
         self.look()
 
     async def run(self) -> None:
@@ -118,9 +118,13 @@ class Keeper:
         if self._child is not None and self._child.poll() is not None:
             self._child = None
             self._mourn(now)
-        if self._child is not None or now < self._not_before:
+        if now < self._not_before:
             return
         try:
+            if self._attendance is not None:
+                self._attend()
+            if self._child is not None:
+                return
             self._child = spawn_collector(
                 self._directory, self._argv, program=self._program
             )
@@ -133,6 +137,15 @@ class Keeper:
         if self._child is not None:
             self._child.returncode = 0
             self._child = None
+
+    def _attend(self) -> None:
+        """Attend, once more if the directory was removed or replaced meanwhile."""
+        if self._attendance is not None:
+            if self._attendance.stands(self._directory):
+                return
+            self._attendance.close()
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._attendance = attend(self._directory)
 
     def _mourn(self, now: float) -> None:
         """Count a death; after too many in a short time, wait longer each time."""

@@ -28,6 +28,10 @@ class Attendance:
     def __init__(self, fd: int) -> None:
         self._fd = fd
 
+    def stands(self, directory: Path) -> bool:
+        """Whether a collector of that directory sees it: the file is still there."""
+        return _is_open(directory / _VIEWERS, self._fd)
+
     def close(self) -> None:
         """Go. A collector that was started for viewers ends after the last one."""
         if self._fd >= 0:
@@ -54,15 +58,19 @@ def adopt_lead(directory: Path, fd: int) -> int | None:
     Returns:
         The descriptor; none when it is not the leader's lock, held.
     """
+    if not leads(directory, fd):
+        return None
     try:
-        ours = os.path.samestat(os.fstat(fd), (directory / _LEADER).stat())
-        if not ours:
-            return None
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return None
     os.set_inheritable(fd, False)
     return fd
+
+
+def leads(directory: Path, fd: int) -> bool:
+    """Whether a descriptor is of the leader's lock that lies there now."""
+    return _is_open(directory / _LEADER, fd)
 
 
 def attend(directory: Path) -> Attendance:
@@ -157,6 +165,13 @@ def _lock(path: Path, how: int) -> int | None:
         os.close(fd)
         raise
     return fd
+
+
+def _is_open(path: Path, fd: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(fd), path.stat())
+    except OSError:
+        return False
 
 
 def _open_log(path: Path) -> BinaryIO:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Hashable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Collection, Hashable, Iterable, Sequence
 from datetime import date, datetime
 
 from overhang.core.alerts.actions import Action, Numbered
 from overhang.core.alerts.alert import Alert, Key, Phase
 from overhang.core.alerts.journal import lines_after
 from overhang.core.alerts.messages import Told
-from overhang.core.records import Version
+from overhang.core.records import Record, Version
 from overhang.core.standing import identify, merged
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.rows import (
@@ -97,6 +97,19 @@ class MemoryStore:
         ]
         return sorted(merged(rows), key=lambda each: (each.record.day, each.id))
 
+    def ever(
+        self, table: str, feed: str, records: Iterable[Record]
+    ) -> Collection[Hashable]:
+        """Return the identities of those records that a feed's table ever had."""
+        self._check_open()
+        identity = identify(record_type(table))
+        had = {
+            identity(each.record)
+            for name, each in self._versions
+            if (name, each.feed) == (table, feed)
+        }
+        return had & set(map(identity, records))
+
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
         self._check_open()
@@ -158,6 +171,10 @@ class MemoryStore:
                 number = found[0]
                 yield number
             await asyncio.sleep(poll)
+
+    def is_lost(self) -> bool:
+        """It is nowhere else that somebody could remove it."""
+        return False
 
     def close(self) -> None:
         """Let go. A closed store answers nothing."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Collection, Hashable, Iterable, Sequence
+from contextlib import aclosing, suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,15 +15,17 @@ import msgspec
 from overhang.core.alerts.actions import Action, Numbered
 from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.messages import Told
-from overhang.core.records import Version
-from overhang.core.standing import merged
+from overhang.core.records import Record, Version
+from overhang.core.standing import identify, merged
 from overhang.store import alert_rows
 from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
 from overhang.store.changes import changes
+from overhang.store.files import Files
 from overhang.store.rows import (
     DECODERS,
     ENCODER,
     from_microseconds,
+    joined,
     record_type,
     rows_of,
     to_microseconds,
@@ -57,6 +59,10 @@ _AS_KNOWN = (
     " AND NOT withdrawn AND (:issuer IS NULL OR issuer = :issuer)"
     " AND about BETWEEN :start AND :end"
 )
+_EVER = (
+    "SELECT value FROM json_each(?1) WHERE EXISTS"
+    " (SELECT 1 FROM version WHERE tbl = ?2 AND feed = ?3 AND key = value)"
+)
 _SINCE = (
     "SELECT tbl, id, known_at, withdrawn, body, feed FROM version"
     " WHERE id > ? ORDER BY id"
@@ -83,7 +89,12 @@ class SqliteStore:
         self.path = path
         self._write = write
         self._closed = False
+        # A reader looks at the files before it opens them, so that one put there
+        # meanwhile is noticed; a writer may have to make them.
+        self._files = Files(path)
         self._connection = open_writer(path) if write else open_reader(path)
+        if write:
+            self._files = Files(path)
 
     def append(
         self,
@@ -141,6 +152,16 @@ class SqliteStore:
         }
         rows = merged(self._versions(table, _AS_KNOWN, bindings))
         return sorted(rows, key=lambda each: (each.record.day, each.id))
+
+    def ever(
+        self, table: str, feed: str, records: Iterable[Record]
+    ) -> Collection[Hashable]:
+        """Return the identities of those records that a feed's table ever had."""
+        identity = identify(record_type(table))
+        wanted = {joined(key): key for key in map(identity, records)}
+        keys = msgspec.json.encode(list(wanted)).decode()
+        with plain(self.path):
+            return {wanted[key] for (key,) in self._query(_EVER, (keys, table, feed))}
 
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
@@ -222,11 +243,22 @@ class SqliteStore:
                     number = found[0][0]
                     yield number
 
+    def is_lost(self) -> bool:
+        """Whether somebody removed, replaced or cut short what is open."""
+        return self._files.lost if self._write else self._files.replaced
+
     def close(self) -> None:
         """Let go of the file. A closed store answers nothing."""
         self._closed = True
-        if self._connection is not None:
-            self._connection.close()
+        if self._connection is None:
+            return
+        if self._write and self.is_lost():
+            # What is in a log that nobody else can see goes into the file first.
+            with suppress(apsw.Error):
+                self._connection.wal_checkpoint()
+        self._connection.close()
+        if self._write:
+            self._files.clear()
 
     def _writer(self) -> apsw.Connection:
         if not self._write:
@@ -240,7 +272,11 @@ class SqliteStore:
 
     def _reader(self) -> apsw.Connection | None:
         self._check_open()
+        if not self._write and self._connection is not None and self.is_lost():
+            self._connection.close()
+            self._connection = None
         if self._connection is None:
+            self._files = Files(self.path)
             self._connection = open_reader(self.path)
         return self._connection
 

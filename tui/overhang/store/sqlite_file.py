@@ -10,6 +10,7 @@ import apsw
 import msgspec
 
 from overhang.store.base import StoreError
+from overhang.store.files import WAL_KEPT_BYTES, names
 from overhang.store.migrations import STEPS, migrate, version_of
 
 _WRITER_PATIENCE_MS = 5_000
@@ -17,14 +18,13 @@ _READER_PATIENCE_MS = 1_000
 """A viewer asks from its event loop: it must not stand still for long."""
 _ACTOR_PATIENCE_MS = 2_000
 """A person waits to read whether what they did is written down."""
-_WAL_KEPT_BYTES = 16 * 1024 * 1024
 
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (apsw.FullError, "the disk is full"),
     (apsw.BusyError, "another process holds it"),
     (apsw.LockedError, "another process holds it"),
-    (apsw.CorruptError, "the file is damaged"),
-    (apsw.NotADBError, "the file is no store"),
+    (apsw.CorruptError, "the file is damaged, move it away to begin anew"),
+    (apsw.NotADBError, "the file is no store, move it away to begin anew"),
     (apsw.CantOpenError, "it cannot be opened"),
     (apsw.ReadOnlyError, "it may only be read"),
     (apsw.PermissionsError, "permission denied"),
@@ -56,6 +56,10 @@ def open_writer(path: Path) -> apsw.Connection:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            # A log that outlived its file is of no other one.
+            for each in names(path)[1:]:
+                each.unlink(missing_ok=True)
         path.touch(mode=0o600)
         path.chmod(0o600)
     except OSError as error:
@@ -66,7 +70,7 @@ def open_writer(path: Path) -> apsw.Connection:
             connection.set_busy_timeout(_WRITER_PATIENCE_MS)
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "normal")
-            connection.pragma("journal_size_limit", _WAL_KEPT_BYTES)
+            connection.pragma("journal_size_limit", WAL_KEPT_BYTES)
             migrate(connection)
         except BaseException:
             connection.close()
@@ -87,6 +91,13 @@ def open_reader(path: Path) -> apsw.Connection | None:
         try:
             connection.set_busy_timeout(_READER_PATIENCE_MS)
             ready = version_of(connection) == len(STEPS)
+        except apsw.ReadOnlyError as error:
+            # Without its log a store can be read by who may make one.
+            connection.close()
+            raise StoreError(
+                f"store {path}: no collector runs, and then only its own user can read"
+                " it: ask them to start one"
+            ) from error
         except BaseException:
             connection.close()
             raise
