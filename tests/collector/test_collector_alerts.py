@@ -16,9 +16,9 @@ from overhang.core.alerts.messages import Message
 from overhang.core.rules.language import parse_rules
 from overhang.core.states import Severity
 from overhang.delivery.base import DeliveryError
-from support.collecting import Desk
-from support.gathering import METRIC, UNIVERSE, HandSource
-from support.stored import T0, close
+from support.collecting import Desk, desk_of, feed
+from support.gathering import UNIVERSE, HandSource
+from support.stored import T0
 from support.waiting import until
 
 pytestmark = pytest.mark.usefixtures("quick")
@@ -31,6 +31,7 @@ class Ear:
 
     timeout = 5.0
     keep_alive = None
+    unready = ""
 
     def __init__(self) -> None:
         self.heard: list[Message] = []
@@ -40,24 +41,6 @@ class Ear:
         if self.deaf:
             raise DeliveryError("nobody answers")
         self.heard.append(message)
-
-
-def plan(waits: str = "", usd: int = 90) -> Plan:
-    text = f"""
-        [[rule]]
-        id = "low"
-        metric = "{METRIC}"
-        warn = "< {usd}USD"
-        group_wait = "1s"
-        {waits}
-    """
-    return Plan(UNIVERSE, parse_rules(text, "rules.toml", UNIVERSE))
-
-
-def desk_of(source: HandSource, waits: str = "", **changed: object) -> Desk:
-    desk = Desk(source, **changed)  # type: ignore[arg-type]
-    desk.plan = plan(waits)
-    return desk
 
 
 def phases(alerts: Sequence[Alert]) -> dict[str, Phase]:
@@ -75,14 +58,6 @@ def silence(start: int, end: int) -> str:
         by = "jk"
         reason = "results"
     """
-
-
-async def feed(desk: Desk, source: HandSource, *prices: float) -> None:
-    """Deliver the closes up to a day, and wait for the turn."""
-    number = desk.number
-    source.say("closes", [close(day=at, usd=usd) for at, usd in enumerate(prices)])
-    source.say("deals", [])
-    await desk.numbered(number + 1)
 
 
 async def test_closes_that_come_together_count_as_if_they_came_one_by_one(

@@ -11,6 +11,8 @@ from overhang.core.observations import Close
 from overhang.core.records import Quality, Record
 from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import Reading
+from overhang.store.base import Batch
+from overhang.store.memory import MemoryStore
 from support.gathering import BOOK, METRIC
 from support.stored import T0
 
@@ -51,29 +53,44 @@ def stood(rows: Sequence[Record]) -> Standing:
 
 def test_an_issuer_that_is_new_brings_as_many_days_as_rules_wait_for() -> None:
     changes, standing = delivered([close(day(n)) for n in range(4)])
-    assert days_before(TODAY, changes, standing, waiting(2)) == [day(2), day(3)]
-    assert not days_before(TODAY, changes, standing, waiting(0))
+    assert days_before(TODAY, changes, standing, waiting(2), MemoryStore()) == [
+        day(2),
+        day(3),
+    ]
+    assert not days_before(TODAY, changes, standing, waiting(0), MemoryStore())
 
 
 def test_what_came_while_nobody_looked_is_judged_day_by_day() -> None:
     known = stood([close(day(0))])
     rows = [close(day(n)) for n in range(4)]
     changes, standing = delivered(rows, known)
-    assert days_before(TODAY, changes, standing, waiting(0)) == [day(1), day(2), day(3)]
+    assert days_before(TODAY, changes, standing, waiting(0), MemoryStore()) == [
+        day(1),
+        day(2),
+        day(3),
+    ]
+
+
+def test_a_row_that_is_back_was_judged() -> None:
+    store = MemoryStore()
+    store.append([Batch("closes", [close(day(n)) for n in (1, 2)])], known_at=T0)
+    changes, standing = delivered([close(day(n)) for n in range(4)])
+    days = days_before(TODAY, changes, standing, waiting(4), store)
+    assert days == [day(0), day(3)]
 
 
 def test_today_is_not_a_day_before_today() -> None:
     known = stood([close(day(0))])
     rows = [close(day(0)), close(TODAY)]
     changes, standing = delivered(rows, known)
-    assert not days_before(TODAY, changes, standing, waiting(2))
+    assert not days_before(TODAY, changes, standing, waiting(2), MemoryStore())
 
 
 def test_sixty_days_are_judged_at_most() -> None:
     known = stood([close(TODAY - timedelta(days=200))])
     rows = [close(TODAY - timedelta(days=n)) for n in range(1, 150)]
     changes, standing = delivered(rows, known)
-    days = days_before(TODAY, changes, standing, waiting(0))
+    days = days_before(TODAY, changes, standing, waiting(0), MemoryStore())
     assert len(days) == 60
     assert days[-1] == TODAY - timedelta(days=1)
 

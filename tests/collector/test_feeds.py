@@ -95,6 +95,20 @@ async def test_a_feed_brings_rows_on_the_terms_that_the_desk_says(
     assert (got.health.rights, got.health.licence) == (Rights.DISPLAY, "ours")
 
 
+async def test_an_index_of_somebody_else_is_on_that_ones_terms(
+    tmp_path: Path, world: World
+) -> None:
+    (source,) = built(tmp_path, '[source.fred]\nkey = "env:K"\nice = true\n', world)
+    said: dict[str, Rights] = {}
+
+    def take(each: Delivery) -> bool:
+        said[each.table] = each.health.rights
+        return len(said) == 2
+
+    await first(source, take)
+    assert said == {"rates": Rights.PUBLIC, "indices": Rights.DISPLAY}
+
+
 async def test_a_key_is_read_again_at_each_turn_and_its_loss_is_one_feeds_fault(
     tmp_path: Path, world: World
 ) -> None:

@@ -12,12 +12,13 @@ from overhang.collector.reload import Plan, Reloader
 from overhang.collector.ticks import Clocks
 from overhang.core.alerts.drafts import Route
 from overhang.core.problems import ConfigError
+from overhang.core.rules.language import parse_rules
 from overhang.core.snapshot import Snapshot
 from overhang.delivery.base import Channel
 from overhang.store.base import Store
 from overhang.store.memory import MemoryStore
 from support.gathering import BOOK, METRIC, UNIVERSE, Clock, HandEngine, HandSource
-from support.stored import number_of, snapshot_of
+from support.stored import close, number_of, snapshot_of
 from support.waiting import until
 
 
@@ -82,3 +83,31 @@ class Desk:
 
     def _beat(self) -> None:
         self.beats += 1
+
+
+def plan(waits: str = "", usd: int = 90) -> Plan:
+    """Return one rule about a price in USD, and how it waits."""
+    text = f"""
+        [[rule]]
+        id = "low"
+        metric = "{METRIC}"
+        warn = "< {usd}USD"
+        group_wait = "1s"
+        {waits}
+    """
+    return Plan(UNIVERSE, parse_rules(text, "rules.toml", UNIVERSE))
+
+
+def desk_of(source: HandSource, waits: str = "", **changed: object) -> Desk:
+    """Return a collector with that rule."""
+    desk = Desk(source, **changed)  # type: ignore[arg-type]
+    desk.plan = plan(waits)
+    return desk
+
+
+async def feed(desk: Desk, source: HandSource, *prices: float) -> None:
+    """Deliver the closes up to a day, and wait for the turn."""
+    number = desk.number
+    source.say("closes", [close(day=at, usd=usd) for at, usd in enumerate(prices)])
+    source.say("deals", [])
+    await desk.numbered(number + 1)

@@ -117,6 +117,7 @@ class Clock:
 
     def __init__(self) -> None:
         self.time = T0
+        self._slept = timedelta()
 
     def __call__(self) -> datetime:
         """Tell the time."""
@@ -124,11 +125,16 @@ class Clock:
 
     def monotonic(self) -> float:
         """Tell the seconds that passed."""
-        return (self.time - T0).total_seconds()
+        return (self.time - T0 - self._slept).total_seconds()
 
     def pass_by(self, **parts: float) -> None:
         """Let time pass."""
         self.time += timedelta(**parts)
+
+    def sleep(self, **parts: float) -> None:
+        """Let time pass on the wall clock only, as while a machine is suspended."""
+        self.time += timedelta(**parts)
+        self._slept += timedelta(**parts)
 
 
 class HandEngine:

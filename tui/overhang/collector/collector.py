@@ -40,6 +40,9 @@ _HEED_S = 1.0
 _JUDGE_S = 10.0
 """How often alerts are judged again while one waits for time to pass: within what one
 look can vouch for."""
+_SLEPT_S = 60.0
+"""How much further than the clock that nobody sets the time of day may come between two
+looks. More is a machine that slept: its sources' pauses slept too."""
 _LOOKED_BACK = 5000
 """Lines of the log in which the end of an alert is looked for after a restart."""
 BEAT_S = 5.0
@@ -102,6 +105,7 @@ class Collector:
         self._shown: tuple[Message, ...] = ()
         self._wrong: tuple[str, ...] = ()
         self._is_stuck = False
+        self._looked = clocks.now(), clocks.monotonic()
         self._ticked = asyncio.Event()
         # One thread does all that takes long and all that touches the store, so that
         # signals and sources are heeded meanwhile and ticks never overlap.
@@ -255,11 +259,20 @@ class Collector:
         self._deliverer.load(self._store.told(), ends)
 
     def _look_around(self) -> None:
-        """Ask for a tick when the plan or the day changed."""
+        """Ask for a tick when the plan or the day changed, and all anew after sleep."""
+        if self._has_slept():
+            self.refresh()
+            self._inbox.wake()
         changed = self._reloader.look()
         day = self._ticker.day
         if changed or (day and day != desk_day(self._now())):
             self._inbox.wake()
+
+    def _has_slept(self) -> bool:
+        """Whether the machine slept since the last look, or its clock was put on."""
+        (then, before), at = self._looked, (self._now(), self._monotonic())
+        self._looked = at
+        return (at[0] - then).total_seconds() - (at[1] - before) > _SLEPT_S
 
     async def _work(self, call: Callable[[Unpack[Args]], R], *args: *Args) -> R:
         loop = asyncio.get_running_loop()

@@ -10,9 +10,13 @@ from msgspec.structs import replace
 
 from overhang.collector.changes import Change, Slot, Standing
 from overhang.core.metrics.base import Inputs, Readings
+from overhang.core.records import Record
 from overhang.core.replay import timeline
 from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import Reading
+from overhang.core.standing import identify
+from overhang.core.tables import TABLES
+from overhang.store.base import Store
 
 _DAILY = ("closes", "cds_marks", "indices")
 """Tables with a row a day, whose days rules may wait for."""
@@ -25,11 +29,16 @@ def days_before(
     changes: Iterable[Change],
     standing: Mapping[Slot, Standing],
     book: RuleBook,
+    store: Store,
 ) -> Sequence[date]:
     """Return the days before today that new rows are about, in order.
 
     An issuer that was not there before brings all of its past: of that, only as many
-    days count as the rules wait for.
+    days count as the rules wait for. A row that was there once, went and is back is not
+    new: its day was judged.
+
+    Raises:
+        StoreError: the store cannot be read.
     """
     longest = max(
         (max(each.waits.hold.closes, each.waits.keep.closes) for each in book.rules),
@@ -39,17 +48,25 @@ def days_before(
     for change in changes:
         if change.slot.table not in _DAILY:
             continue
-        known = {
-            getattr(each.record, "issuer", "")
-            for each in standing.get(change.slot, {}).values()
-        }
+        rows = standing.get(change.slot, {})
+        known = {getattr(each.record, "issuer", "") for each in rows.values()}
         by_issuer: defaultdict[str, set[date]] = defaultdict(set)
-        for record in change.put:
-            if record.day < today and not record.provisional:
-                by_issuer[getattr(record, "issuer", "")].add(record.day)
+        for record in _new(change, rows, today, store):
+            by_issuer[getattr(record, "issuer", "")].add(record.day)
         for issuer, mine in by_issuer.items():
             days.update(mine if issuer in known else _last(mine, longest))
     return _last(days, _AT_MOST)
+
+
+def _new(change: Change, rows: Standing, today: date, store: Store) -> Iterator[Record]:
+    """Yield the rows about days before today, but for those that are back."""
+    identity = identify(TABLES[change.slot.table])
+    past = [each for each in change.put if each.day < today and not each.provisional]
+    absent = [each for each in past if identity(each) not in rows]
+    had = store.ever(change.slot.table, change.slot.feed, absent) if absent else ()
+    for record in past:
+        if identity(record) not in had:
+            yield record
 
 
 def only_news(

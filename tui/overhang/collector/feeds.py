@@ -24,6 +24,7 @@ from overhang.config.kinds import USUAL
 from overhang.core.calendars import Calendars
 from overhang.core.issuers import Universe
 from overhang.core.observations import Rate
+from overhang.core.rights import Rights
 from overhang.core.snapshot import SourceHealth
 from overhang.core.tape.discounting import Discount, discount_of
 from overhang.sources.base import Source
@@ -107,8 +108,8 @@ def _polled(feed: FeedSettings, world: World) -> Source:
     key = Key(feed.reach.key, world.env)
     return Polled(
         _connector(feed, key, world),
-        Web(world.shared, _reach(feed, world)),
-        Label(feed.name, feed.kind, said.rights, said.licence),
+        Web(world.shared, _reach(feed, world), key),
+        Label(feed.name, feed.kind, said.rights, said.licence, _own_terms(feed)),
         clock=world.now,
         rng=Random(),
         pace=Pace(every),
@@ -116,13 +117,21 @@ def _polled(feed: FeedSettings, world: World) -> Source:
     )
 
 
+def _own_terms(feed: FeedSettings) -> Mapping[str, tuple[Rights, str]]:
+    """Return by table the terms that are not those of its feed."""
+    if isinstance(feed.options, FredOptions) and feed.rights is None:
+        return {"indices": (Rights.DISPLAY, "ICE's, with its permission")}
+    return {}
+
+
 def _push(feed: FeedSettings, world: World) -> Source:
     from overhang.sources.mapped.push import PushSource
 
+    key = Key(feed.reach.key, world.env)
     return PushSource(
         with_terms(feed),
-        key=Key(feed.reach.key, world.env).read,
-        web=Web(world.shared, _reach(feed, world)),
+        key=key.read,
+        web=Web(world.shared, _reach(feed, world), key),
         universe=world.universe,
         clock=world.now,
         rng=Random(),

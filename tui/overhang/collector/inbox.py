@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from overhang.collector.changes import Slot
 from overhang.collector.news import NOTHING, News
+from overhang.core.outward import outward_source
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.core.tables import TABLES
 from overhang.sources.base import Delivery, Source
@@ -140,7 +141,7 @@ class Inbox:
         failed = before is not None and before.state is SourceState.FAILED
         name = " ".join(filter(None, dict.fromkeys((slot.feed, slot.table))))
         if health.state is SourceState.FAILED and not failed:
-            first, *more = health.errors or ("",)
+            first, *more = outward_source(health).errors or ("",)
             rest = f", and {len(more)} more" if more else ""
             _LOG.info("%s failed: %s%s", name, first, rest)
         elif failed and health.state is SourceState.OK:

@@ -56,29 +56,43 @@ class Reloader:
     Args:
         files: the files that the plan is read from.
         load: reads them, and raises `ConfigError` with every fault.
+        began: says what else was changed, and counts only from the next start.
 
     Raises:
         ConfigError: the files are invalid from the start, so there is no old plan.
     """
 
-    def __init__(self, files: Sequence[Path], load: Callable[[], Plan]) -> None:
+    def __init__(
+        self,
+        files: Sequence[Path],
+        load: Callable[[], Plan],
+        began: Callable[[], tuple[str, ...]] = tuple,
+    ) -> None:
         self._files = files
+        self._began = began
         self._load = load
         self._seen = self._look()
         self.plan = load()
-        self.problems: tuple[str, ...] = ()
+        self._wrong: tuple[str, ...] = ()
+        self._later = began()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the files are not heeded, and what counts only later."""
+        return (*self._wrong, *self._later)
 
     def look(self) -> bool:
         """Read the files again if they changed; return whether they did."""
-        seen = self._look()
+        seen, later = self._look(), self._began()
+        before, self._later = self._later, later
         if seen == self._seen:
-            return False
+            return later != before
         self._seen = seen
         try:
             self.plan = self._load()
-            self.problems = ()
+            self._wrong = ()
         except ConfigError as error:
-            self.problems = error.problems
+            self._wrong = error.problems
         return True
 
     def _look(self) -> list[object]:

@@ -239,7 +239,9 @@ class Ticker:
         rules, terms = plan.rules, plan.rules.terms
         try:
             readings = self._engine.measure(inputs, terms)
-            days = days_before(clock.today, changes, self._shelf.standing, rules)
+            days = days_before(
+                clock.today, changes, self._shelf.standing, rules, self._store
+            )
             seen = [
                 Seen(
                     only_news(self._engine.measure(each, terms), old, day, plan.rules),

@@ -6,12 +6,14 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from overhang.bundled import bundled
+from overhang.collector.began import Began
 from overhang.collector.collector import Collector
 from overhang.collector.reload import Plan, PlanFile, Reloader
 from overhang.collector.shelf import Shelf
@@ -52,7 +54,9 @@ def collector_of(
         universe = load_universe(issuers.find())
         return Plan(universe, load_rules(levels.find(), universe))
 
-    reloader = Reloader((*issuers.watched, *levels.watched), load)
+    home = Path(env["HOME"]) if env.get("HOME") else None
+    began = Began(settings.files, home)
+    reloader = Reloader((*issuers.watched, *levels.watched), load, began.words)
     calendars = load_calendars(bundled("data") / "calendars.toml")
     shelf = Shelf()
     network = Network()
@@ -203,6 +207,9 @@ def _endpoints(
                 rng=Random(),
                 client=client,
                 token=token if token and host == trusted else "",
+                read_token=partial(read_token, settings, env)
+                if token and host == trusted
+                else None,
                 every={each: every.get(each, settings.every) for each in tables},
                 deadline=settings.timeout,
             )
