@@ -122,7 +122,7 @@ def test_wide_and_long_forms_of_one_run_are_the_same_marks(
         (
             ("Oracle Corp", date(2026, 12, 2), 120.5, 124.5),
             "run.xlsx:4: date: found '2026-12-02', "
-            "expected a day up to 2026-03-04, as it came before",
+            "expected a day from 1990-01-01 up to 2026-03-04, when it came",
         ),
         (
             ("Oracle Corp", date(2026, 3, 2), 0.0120, 0.0124),
@@ -174,7 +174,8 @@ def test_two_lines_of_one_name_that_differ_are_refused() -> None:
     assert faults(run) == [
         "run.xlsx:7: issuer, date, tenor, source: "
         "found 'ORCL, 2026-03-02, 5Y, run', "
-        "expected one row for each, the first is at run.xlsx:4"
+        "expected one row for each, the first is at run.xlsx:4",
+        "run.xlsx: found '1 of 3 rows good', expected 90% good: refused as a whole",
     ]
 
 

@@ -29,9 +29,9 @@ async def test_every_table_is_delivered_at_once(tmp_path: Path) -> None:
     (tmp_path / "closes.csv").write_bytes(csv_closes([1, 1.1]))
 
     async with following(source(tmp_path, "closes", "deals")) as stream:
-        first, second = await stream.next(), await stream.next()
+        both = {each.table: each for each in [await stream.next() for _ in range(2)]}
 
-    assert (first.table, second.table) == ("closes", "deals")
+    first, second = both["closes"], both["deals"]
     assert closes(first) == [1, 1.1]
     assert first.health.state is SourceState.OK
     assert first.health.rows == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -71,7 +72,10 @@ def test_csv_rows_are_placed_by_the_line_they_begin_in() -> None:
         (zipped(), "closes.csv: found 'a zip or Excel file', expected CSV"),
         (b"PAR1\x00\x00PAR1", "closes.csv: found 'a Parquet file', expected CSV"),
         (gzip.compress(b"x"), "closes.csv: found 'a gzip file', expected CSV"),
-        (HEADER.encode("utf-16"), "closes.csv: found 'UTF-16 text', expected CSV"),
+        (
+            codecs.BOM_UTF16_LE + b"\x00\xd8a",
+            "closes.csv: found 'byte 2: unexpected end of data', expected whole",
+        ),
         (
             csv_closes([1]).replace(b",", b";"),
             "closes.csv:1: found 'issuer;date;close_usd;source;quality', "
@@ -113,9 +117,9 @@ def test_what_is_no_csv_is_named_plainly(data: bytes, said: str) -> None:
 
 
 def test_a_torn_file_still_tells_its_other_faults() -> None:
-    found = faults(CSV, csv_closes(["x", 1])[:-1])
+    found = faults(CSV, csv_closes(["x", 1])[:-2])
 
-    assert [each.split(":")[1] for each in found] == ["3", "2"]
+    assert [each.split(":")[1] for each in found] == ["2", "3"]
 
 
 def test_every_line_that_is_not_utf8_is_named() -> None:
@@ -129,10 +133,51 @@ def test_a_file_cut_anywhere_is_refused(length: int) -> None:
     whole = csv_closes([100.25, 101.5, 99])
     cut = whole[:length]
 
-    if cut.endswith(b"\n"):
-        assert len(read_rows("closes", CSV(cut, "closes.csv"))) < 3
+    if cut.endswith((b"\n", b"reported")):
+        # Of the quality `reported` nothing can be missing.
+        rows = read_rows("closes", CSV(cut, "closes.csv"))
+        assert rows == read_rows("closes", CSV(whole, "closes.csv"))[: len(rows)]
     else:
         assert faults(CSV, cut)
+
+
+@pytest.mark.parametrize(
+    ("last", "cell", "taken"),
+    [
+        ("close_usd", "100.5", False),
+        ("source", "exchange", False),
+        ("date", "2026-03-02", True),
+        ("at", "2026-03-02T20:00:00Z", True),
+        ("at", "", False),
+        ("quality", "reported", True),
+    ],
+)
+def test_a_last_line_without_an_end_is_taken_when_a_cut_would_show(
+    last: str, cell: str, taken: bool
+) -> None:
+    cells = {
+        "issuer": "ORCL",
+        "date": "2026-03-02",
+        "close_usd": "1",
+        "source": "exchange",
+        "quality": "reported",
+    }
+    cells.pop(last, None)
+    data = f"{','.join((*cells, last))}\n{','.join((*cells.values(), cell))}"
+
+    if taken:
+        assert len(read_rows("closes", CSV(data.encode(), "closes.csv"))) == 1
+    else:
+        (found,) = faults(CSV, data.encode())
+        assert "still being written?" in found
+
+
+def test_a_choice_that_may_go_on_is_not_taken_for_whole() -> None:
+    head = "issuer,period,period_end,months,value_usd_mm,source,quality,measure\n"
+    line = "ORCL,2026Q1,2026-03-31,3,1,ORCL,reported,capex"
+
+    with pytest.raises(SourceError, match="still being written"):
+        read_rows("cash_flow", CSV((head + line).encode(), "cash_flow.csv"))
 
 
 def test_a_header_comes_before_the_rows() -> None:

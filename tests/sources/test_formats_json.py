@@ -63,12 +63,17 @@ def test_a_line_of_bad_json_is_named(line: str, said: str) -> None:
 
 
 def test_ndjson_without_a_last_line_end_is_torn() -> None:
-    (found,) = faults(NDJSON, LINE.encode() + LINE.encode().rstrip(), "closes.ndjson")[
-        :1
-    ]
+    torn = LINE.encode() + LINE.encode().rstrip()[:-1]
+    (found,) = faults(NDJSON, torn, "closes.ndjson")
 
     assert found.startswith("closes.ndjson:2")
     assert found.endswith("the last line has no end: still being written?")
+
+
+def test_a_last_object_that_closes_is_whole() -> None:
+    data = LINE.encode().rstrip()
+
+    assert len(read_rows("closes", NDJSON(data, "closes.ndjson"))) == 1
 
 
 @pytest.mark.parametrize("shape", ["%s", '{"as_of": 1, "rows": %s}', "\ufeff%s"])

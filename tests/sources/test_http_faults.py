@@ -8,10 +8,12 @@ import pytest
 
 from overhang.core.snapshot import SourceState
 from overhang.sources.pacing import Pace
+from overhang.sources.refusal import STOPPED
 from support.bodies import json_closes
 from support.deliveries import closes, following
 from support.endpoints import http_source
 from support.server import Answer, LoopbackServer, Manner
+from support.waiting import until
 
 CSV = "text/csv; charset=utf-8"
 
@@ -68,11 +70,11 @@ CSV = "text/csv; charset=utf-8"
         ),
         (
             Answer(status=302, headers={"Location": "file:///etc/passwd"}),
-            "redirected elsewhere (nowhere): not followed",
+            "redirected elsewhere (file:): not followed",
         ),
         (
             Answer(status=302, headers={"Location": "http://a:b/"}),
-            "Invalid URL in location header",
+            "redirected to what is no address",
         ),
         (
             Answer(status=302, headers={"Location": "/closes"}),
@@ -180,10 +182,36 @@ async def test_a_refused_token_waits_for_a_person(
         endpoint.refresh()
         assert closes(await stream.rows()) == [1]
 
-    assert bad.health.errors == (f"{server.url}/closes: {said}",)
-    assert bad.health.next_try is not None
-    assert bad.health.last_try is not None
-    assert bad.health.next_try - bad.health.last_try > timedelta(minutes=14)
+    assert bad.health.errors == (f"{server.url}/closes: {said}", STOPPED)
+    assert bad.health.next_try is None
+
+
+async def test_a_refused_token_is_not_sent_again_and_another_one_is(
+    server: LoopbackServer,
+) -> None:
+    server.answers["/closes"] = Answer(status=401)
+    tokens = ["old"]
+    looks = 0
+
+    def read() -> str:
+        nonlocal looks
+        looks += 1
+        return tokens[-1]
+
+    source = http_source(server.url, token="old", read_token=read, every=0.01)
+    async with following(source) as stream:
+        await stream.state(SourceState.FAILED)
+        await until(lambda: looks > 9)
+        asked = len(server.questions("/closes"))
+        server.answers["/closes"] = Answer(json_closes([1]))
+        tokens.append("new")
+        good = await stream.rows()
+
+    assert asked == 1
+    assert closes(good) == [1]
+    assert good.health.errors == ()
+    sent = [each.headers["authorization"] for each in server.questions("/closes")]
+    assert sent[:2] == ["Bearer old", "Bearer new"]
 
 
 @pytest.mark.parametrize("status", [429, 503])

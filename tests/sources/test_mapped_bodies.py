@@ -22,7 +22,9 @@ def test_a_byte_order_mark_is_no_part_of_the_answer() -> None:
         (b"", "x: found 'nothing (0 bytes)', expected JSON"),
         (b"<html>Log in</html>", "x: found 'an HTML page', expected JSON"),
         (b'[{"a": "\xff"}]', "x:1: found"),
-        (b'[{"a": 1}', "x: found 'Input data was truncated', expected readable JSON"),
+        (b'[{"a": 1}', "x:1:10: found '[{\"a\": 1}', expected readable JSON"),
+        (b'[{"a": 1, "a": 2}]', "x: expected a once in each object"),
+        (b"[" + b"0," * 1_000_001 + b"0]", "x: found '1000002 values'"),
         (b"42", "x: found '42', expected a list of rows"),
     ],
 )

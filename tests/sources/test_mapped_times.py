@@ -78,7 +78,7 @@ def test_what_is_no_day(dates: str, raw: object, expected: str) -> None:
     [
         ("2026-03-31", "a time of day"),
         ("2026-03-31T12:00:00", "a timezone for the feed"),
-        ("0001-01-01T00:00:00+23:00", "a time that exists"),
+        ("0001-01-01T00:00:00+23:00", "a day from 1900 to 2199"),
     ],
 )
 def test_what_is_no_moment(raw: str, expected: str) -> None:

@@ -15,6 +15,7 @@ from overhang.core.snapshot import SourceState
 from overhang.sources.base import Delivery, Problem, SourceError
 from overhang.sources.connector import Found
 from overhang.sources.pacing import Pace
+from overhang.sources.refusal import STOPPED
 from overhang.sources.web.reach import Secrets
 from overhang.sources.web.web import Web
 from support.bodies import json_closes
@@ -175,10 +176,10 @@ async def test_a_host_that_says_when_is_not_asked_before(
 
 
 @pytest.mark.parametrize(
-    ("status", "seconds"), [(401, 900), (403, 900), (404, 60), (410, 60)]
+    ("status", "seconds"), [(401, None), (403, None), (404, 60), (410, 60)]
 )
 async def test_what_only_a_person_can_mend_waits_for_one(
-    server: LoopbackServer, status: int, seconds: float
+    server: LoopbackServer, status: int, seconds: float | None
 ) -> None:
     server.answers["/a"] = Answer(status=status)
     async with asking(near()) as web:
@@ -189,9 +190,10 @@ async def test_what_only_a_person_can_mend_waits_for_one(
             source.refresh()
             assert closes(await stream.rows()) == [1]
 
-    missing = status in (404, 410)
-    assert bad.health.state is (SourceState.MISSING if missing else FAILED)
-    assert _wait(bad) == pytest.approx(seconds, abs=5)
+    assert bad.health.state is (SourceState.MISSING if seconds else FAILED)
+    assert (STOPPED in bad.health.errors) is (seconds is None)
+    wait = bad.health.next_try and _wait(bad)
+    assert wait == (seconds and pytest.approx(seconds, abs=5))
 
 
 async def test_what_cannot_be_read_waits_its_turn_and_what_may_pass_does_not() -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from overhang.core.snapshot import SourceState
 from overhang.sources.base import SourceError
+from overhang.sources.mapped import connection
+from overhang.sources.refusal import STOPPED
 from support.feeds import NOON, PlainOpener, push_feed, push_source
 from support.listening import listening, opened
 from support.twins.push import EventTwin, SocketTwin
+from support.waiting import until
 
 
 @pytest.fixture
@@ -44,13 +47,45 @@ async def test_an_answer_that_is_no_line(
     assert said in told.health.errors[0]
 
 
-async def test_a_refused_socket_waits_long(sockets: SocketTwin) -> None:
+async def test_a_refused_socket_is_not_dialled_again(sockets: SocketTwin) -> None:
     sockets.refused = 403
     async with listening(sockets.url) as heard:
         told = await heard.state(SourceState.FAILED)
     assert "the key is refused (403)" in told.health.errors[0]
+    assert told.health.errors[1] == STOPPED
+    assert told.health.next_try is None
+
+
+async def test_a_page_instead_of_a_line_is_looked_at_again_much_later(
+    events: EventTwin,
+) -> None:
+    events.media = "text/html"
+    async with listening(events.url) as heard:
+        told = await heard.state(SourceState.FAILED)
     assert told.health.next_try is not None
     assert (told.health.next_try - NOON).total_seconds() == 900
+
+
+async def test_a_refused_line_is_dialled_with_another_key(
+    events: EventTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_LOOK", 0.01)
+    events.status = 401
+    keys, looks = ["old"], 0
+
+    def read() -> str:
+        nonlocal looks
+        looks += 1
+        return keys[-1]
+
+    async with listening(events.url, key=read) as heard:
+        await heard.state(SourceState.FAILED)
+        await until(lambda: looks > 9)
+        dialled = len(events.paths)
+        events.status = 200
+        keys.append("new")
+        await opened(heard, events)
+    assert dialled == 1
 
 
 async def test_nobody_there(events: EventTwin) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
         read_file(tmp_path)
     with pytest.raises(SourceError, match="found 'a device', expected a regular file"):
         read_file(Path("/dev/zero"))
+
+
+def test_a_socket_is_refused_in_words(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(tmp_path / "closes.csv"))
+        with pytest.raises(SourceError, match="a socket or a device', expected a reg"):
+            read_file(tmp_path / "closes.csv")
 
 
 def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import pytest
 from overhang.core.observations import CdsMark, Close, Convention
 from overhang.core.records import Bound, Quality
 from overhang.core.tables import TABLES
+from overhang.sources import tables
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.checks import shrunk
 from overhang.sources.columns import Kind, columns
 from overhang.sources.stream import Header, Item
-from overhang.sources.tables import ENOUGH, read_rows
+from overhang.sources.tables import ENOUGH, read_rows, read_table
 
 GOOD: Mapping[str, object] = {
     "issuer": "ORCL",
@@ -65,6 +66,66 @@ def test_an_empty_cell_means_what_the_record_says() -> None:
     assert row.bound is Bound.EXACT
     assert row.convention is Convention.UNSTATED
     assert row.note == ""
+
+
+def some(good: int, bad: int) -> list[Item]:
+    days = [f"{dt.date(2026, 3, 2) + dt.timedelta(days=n)}" for n in range(good + bad)]
+    cells = ["150"] * good + ["x"] * bad
+    return [
+        close(f"closes.csv:{n}", date=day, close_usd=cell)
+        for n, (day, cell) in enumerate(zip(days, cells, strict=True), 2)
+    ]
+
+
+def test_a_table_of_which_nine_rows_in_ten_are_good_is_taken() -> None:
+    read = read_table("closes", some(90, 10))
+
+    assert (len(read.rows), read.bad, len(read.told)) == (90, 10, 10)
+
+
+@pytest.mark.parametrize(("good", "bad"), [(89, 10), (8, 1), (0, 1)])
+def test_one_with_more_bad_rows_is_refused_with_every_fault(
+    good: int, bad: int
+) -> None:
+    with pytest.raises(SourceError) as caught:
+        read_table("closes", some(good, bad))
+
+    told = [str(each) for each in caught.value.problems]
+    assert sum("found 'x'" in each for each in told) == bad
+    assert not good or f"'{good} of {good + bad} rows good'" in told[-1]
+
+
+def test_rows_that_contradict_each_other_are_all_left_out_and_one_twice_stays() -> None:
+    rows = some(60, 0)
+    rows += [
+        close("closes.csv:70", date="2026-03-02", close_usd="151"),
+        close("closes.csv:71", date="2026-03-03", close_usd="150"),
+    ]
+
+    read = read_table("closes", rows)
+
+    days = [each.day for each in read.rows]
+    assert dt.date(2026, 3, 2) not in days
+    assert days.count(dt.date(2026, 3, 3)) == 1
+    assert (len(read.rows), read.bad, len(read.told)) == (59, 3, 2)
+
+
+def test_a_wrong_column_refuses_a_table_of_good_rows() -> None:
+    with pytest.raises(SourceError, match="a known column, perhaps issuer"):
+        read_table("closes", [*some(99, 0), close("closes row 99", isuer="X")])
+
+
+def test_a_body_of_any_number_of_columns_or_rows_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = tuple(f"c{n}" for n in range(200_000))
+    begun = time.process_time()
+
+    assert len(faults("closes", [Header("closes.csv:1", names * 2)])) < 50
+    monkeypatch.setattr(tables, "MOST_ROWS", 50)
+    with pytest.raises(SourceError, match="50 rows at most"):
+        read_table("closes", some(60, 0))
+    assert time.process_time() - begun < 2
 
 
 def test_no_rows_are_an_empty_table() -> None:

@@ -83,7 +83,7 @@ class Storm:
             "OVERHANG_CONFIG": str(config),
         }
         settings = load_settings({}, self.env, user_dir=path)
-        self._store = store_dir(settings.state_dir, settings.store_key)
+        self.folder = store_dir(settings.state_dir, settings.store_key)
         self.fall()
 
     def fall(self) -> None:
@@ -122,7 +122,7 @@ class Storm:
 
     def store(self) -> Store:
         """Open what it stored, to read."""
-        return open_store(store_url(self._store), write=False)
+        return open_store(store_url(self.folder), write=False)
 
     def log(self) -> list[str]:
         """Return the log as anybody can read it now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 from overhang.sources.http import HttpSource, clients
@@ -17,6 +17,7 @@ def http_source(
     base: str | Mapping[str, str],
     *tables: str,
     token: str = "",
+    read_token: Callable[[], str] | None = None,
     every: float = 60.0,
     pace: Pace = QUICK,
     deadline: float = 5.0,
@@ -31,6 +32,7 @@ def http_source(
         rng=Random(1),
         client=clients(trust_env=trust_env),
         token=token,
+        read_token=read_token,
         every=every,
         pace=pace,
         deadline=deadline,

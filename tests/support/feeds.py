@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from random import Random
@@ -77,12 +77,12 @@ def push_feed(url: str, **options: Any) -> FeedSettings:
 
 
 def push_source(
-    feed: FeedSettings, opener: PlainOpener, *, key: str = ""
+    feed: FeedSettings, opener: PlainOpener, *, key: str | Callable[[], str] = ""
 ) -> PushSource:
     """Return the source of a feed, at noon."""
     return PushSource(
         feed,
-        key=lambda: key,
+        key=key if callable(key) else lambda: key,
         web=opener,
         universe=lambda: UNIVERSE,
         clock=lambda: NOON,

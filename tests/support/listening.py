@@ -46,7 +46,7 @@ class Heard:
 
 @asynccontextmanager
 async def listening(
-    url: str, *, key: str = "", **options: object
+    url: str, *, key: str | Callable[[], str] = "", **options: object
 ) -> AsyncIterator[Heard]:
     opener = PlainOpener()
     source = push_source(push_feed(url, **options), opener, key=key)

@@ -64,6 +64,8 @@ class LoopbackServer:
     def __init__(self, port: int = 0) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
+        self.keeps = False
+        """Whether a connection is kept for the next question."""
         self._over = threading.Event()
         self._server = _Server(self, port)
         self._thread = threading.Thread(
@@ -139,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _give(self, answer: Answer, asked: Mapping[str, str]) -> None:
         # One question a connection: the server ends without waiting for idle ones.
-        self.close_connection = True
+        self.close_connection = not self._owner.keeps
         match answer.manner:
             case Manner.HANG:
                 self._owner.over(30)
@@ -149,6 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._head(answer)
                 self._drip(answer.body)
             case Manner.CUT:
+                self.close_connection = True
                 self._head(answer)
                 self.wfile.write(answer.body[: len(answer.body) // 2])
             case Manner.PLAIN if self._known(answer, asked):
@@ -166,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
             "Content-Length": str(len(answer.body)),
             "ETag": answer.etag,
             "Last-Modified": answer.modified,
-            "Connection": "close",
+            "Connection": "" if self._owner.keeps else "close",
             **answer.headers,
         }
         for name, value in headers.items():

@@ -17,7 +17,7 @@ from overhang.core.observations import CdsActivity, CdsMark
 from overhang.core.records import Record, Version
 from overhang.core.tape.message import TapeMessage
 from overhang.sources.connector import Found
-from overhang.sources.fetching import Question, Validators, fetch
+from overhang.sources.fetching import CAP, Question, Validators, fetch
 from overhang.sources.tape.connector import Tape
 from overhang.store.base import Store
 from overhang.store.memory import MemoryStore
@@ -51,7 +51,7 @@ class _PlainWeb:
     def __init__(self) -> None:
         self._known: dict[str, tuple[Validators, bytes]] = {}
 
-    async def get(self, url: str, *, cap: int) -> _Page:
+    async def get(self, url: str, *, cap: int = CAP) -> _Page:
         validators, body = self._known.get(url, (Validators(), b""))
         async with httpx.AsyncClient(trust_env=False, verify=False) as client:
             answer = await fetch(client, Question(httpx.URL(url), "", cap), validators)

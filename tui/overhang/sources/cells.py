@@ -9,12 +9,16 @@ import reprlib
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
+from typing import TypeVar
 
 from overhang.core.safe_text import safe_text
 from overhang.sources.columns import Column, Kind
 
 Parse = Callable[[object], object]
 """Takes a cell that is not empty; raises `CellError`."""
+
+
+Day = TypeVar("Day", bound=dt.date)
 
 
 class CellError(ValueError):
@@ -34,6 +38,10 @@ _MOMENT = re.compile(
 _A_NUMBER = "a number such as 1234.5"
 _AN_INTEGER = "a whole number"
 _A_DATE = "a date such as 2026-03-31"
+_YEARS = range(1900, 2200)
+_A_SANE_DAY = "a day from 1900 to 2199"
+"""At the ends of time no day can be counted on: one row from there would keep every
+figure from being measured."""
 _A_MOMENT = "a time with its zone such as 2026-03-31T20:00:00Z"
 _TEXT_LIMIT = 1024
 """Longer than any quote worth keeping in view; the views cut again."""
@@ -102,26 +110,34 @@ def date(raw: object) -> dt.date:
     if isinstance(raw, dt.datetime):
         if raw.tzinfo is not None or raw.time() != dt.time.min:
             raise CellError("a date without a time of day")
-        return raw.date()
+        return sane(raw).date()
     if isinstance(raw, dt.date):
-        return raw
+        return sane(raw)
     if not isinstance(raw, str) or not _DATE.fullmatch(raw):
         raise CellError(_A_DATE)
     try:
-        return dt.date.fromisoformat(raw)
+        day = dt.date.fromisoformat(raw)
     except ValueError:
         raise CellError("a day that exists") from None
+    return sane(day)
+
+
+def sane(day: Day) -> Day:
+    """Return a day, or a moment, that can be counted from; else raise `CellError`."""
+    if day.year not in _YEARS:
+        raise CellError(_A_SANE_DAY)
+    return day
 
 
 def moment(raw: object) -> dt.datetime:
     """Read an ISO time that states its zone, or a native one that does, as UTC."""
-    try:
-        if isinstance(raw, str) and _MOMENT.fullmatch(raw):
+    if isinstance(raw, str) and _MOMENT.fullmatch(raw):
+        try:
             raw = dt.datetime.fromisoformat(raw)
-        if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
-            return raw.astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        raise CellError("a time that exists") from None
+        except ValueError:
+            raise CellError("a time that exists") from None
+    if isinstance(raw, dt.datetime) and raw.tzinfo is not None:
+        return sane(raw).astimezone(dt.UTC)
     raise CellError(_A_MOMENT)
 
 

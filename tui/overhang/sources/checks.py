@@ -13,6 +13,9 @@ from overhang.sources.base import Problem
 Placed = tuple[str, Record]
 """A record and where its row stands."""
 
+GOOD = 0.9
+"""Share of the rows that must be good, or all of them are refused."""
+
 _SPLIT_MOVE = 0.40
 """Fraction of the close before. A larger move in a day is taken for a split."""
 
@@ -37,6 +40,27 @@ def duplicates(rows: Sequence[Placed]) -> Iterator[Problem]:
             )
 
 
+def twins(rows: Sequence[Placed]) -> tuple[Sequence[Problem], frozenset[str]]:
+    """Return the faults of rows that share an identity, and the places not to trust.
+
+    Of rows that say the same in every column the first is trusted; where two differ
+    nobody knows which one is right.
+    """
+    told = list(duplicates(rows))
+    if not told:
+        return (), frozenset()
+    names = type(rows[0][1]).identity
+    alike: dict[tuple[object, ...], list[Placed]] = {}
+    for each in rows:
+        key = tuple([getattr(each[1], name) for name in names])
+        alike.setdefault(key, []).append(each)
+    return told, frozenset(
+        place
+        for group in alike.values()
+        for place, record in group[all(each[1] == group[0][1] for each in group) :]
+    )
+
+
 def unadjusted_splits(rows: Sequence[Placed]) -> Iterator[Problem]:
     """Name every close more than 40 % away from the close before it.
 
@@ -55,6 +79,20 @@ def unadjusted_splits(rows: Sequence[Placed]) -> Iterator[Problem]:
                 f"on {old.date}",
                 f"{new.issuer} within 40 % of the close before: unadjusted split?",
             )
+
+
+def few_good(name: str, good: int, bad: int) -> Sequence[Problem]:
+    """Say that too few rows are good to take them; empty: enough are, or none at all.
+
+    Args:
+        name: What to call the table or file.
+        good: Rows that can be read.
+        bad: Rows that cannot.
+    """
+    if not good or good >= (good + bad) * GOOD:
+        return ()
+    found = f"{good} of {good + bad} rows good"
+    return [Problem(name, found, f"{GOOD:.0%} good: refused as a whole")]
 
 
 def shrunk(had: int, now: int) -> str:

@@ -25,8 +25,17 @@ def as_fetch_error(error: Exception, deadline: float) -> FetchError:
         return FetchError(str(error), Wait.ASKED, str(error.seconds))
     if isinstance(error, RefusedAddress):
         return FetchError(str(error), Wait.REFUSED)
+    if _astray(error):
+        return FetchError("redirected to what is no address")
     gone = isinstance(error, httpx.TransportError)
     return FetchError(_words(error), Wait.UNREACHED if gone else Wait.BACKOFF)
+
+
+def _astray(error: Exception) -> bool:
+    """Whether it is about a `Location`, which the library reads though we follow it."""
+    return isinstance(error, httpx.InvalidURL) or (
+        isinstance(error, httpx.RemoteProtocolError) and "location header" in str(error)
+    )
 
 
 def _words(error: Exception) -> str:

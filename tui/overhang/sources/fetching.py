@@ -13,6 +13,8 @@ from overhang import __version__
 from overhang.core.safe_text import safe_text
 from overhang.sources.inflating import BodyError, collect
 
+CAP = 16 * 2**20
+"""Bytes of one answer at most, unpacked: five hundred issuers are a few MB."""
 _HOPS = 5
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,7 +33,13 @@ class Wait(Enum):
     ASKED = "asked"
     """The endpoint said how busy it is; its `Retry-After` counts."""
     REFUSED = "refused"
-    """Asking again changes nothing until someone mends the token."""
+    """Asking again changes nothing until someone mends the key (401, 403).
+
+    Two hosts mean something else by 403, and their connectors say so: to EDGAR it is
+    "too fast", and where the tape is kept it is a file that is not posted.
+    """
+    UNFIT = "unfit"
+    """What answers is not what is looked for; it may be after a long while."""
     MISSING = "missing"
     """There is no such table, which is no fault."""
     UNREACHED = "unreached"
@@ -178,7 +186,8 @@ def _next(response: httpx.Response, url: httpx.URL, question: Question) -> httpx
     except httpx.InvalidURL:
         raise FetchError("redirected to what is no address") from None
     if not place or origin(target) != origin(question.url):
-        where = safe_text((place and target.host) or "nowhere", 80)
+        where = target.host or f"{target.scheme}:"
+        where = safe_text(where if place else "nowhere", 80)
         raise FetchError(f"redirected elsewhere ({where}): not followed")
     for name in question.hidden:
         target = target.copy_remove_param(name)

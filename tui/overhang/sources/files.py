@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from overhang.core.safe_text import safe_text
+from overhang.core.snapshot import SourceState
 from overhang.sources.base import Delivery, SourceError
 from overhang.sources.formats import FILES
+from overhang.sources.hand import Hand
 from overhang.sources.ledger import Ledger
 from overhang.sources.reading import Signature, read_file, signature
+from overhang.sources.stillness import HOLD, Stillness
 from overhang.sources.watching import watch
 
 _LOOK = 1.0
 """Seconds between looks at every file, for the changes that no watch tells of: on a
 network file system, behind a symbolic link, where watches have run out."""
+
+_ENDS = (b"\n", b"\r", b"PAR1")
+"""How a table ends that is no torn one."""
+_PATIENCE = 5.0
+"""Seconds for one look or one file, after which a disk gives no answer."""
 
 _Seen = tuple[tuple[Path, Signature | int], ...]
 """The files that may hold one table, and what they look like."""
@@ -26,8 +35,8 @@ _Seen = tuple[tuple[Path, Signature | int], ...]
 class FileSource:
     """Tables kept as `closes.csv`, `closes.ndjson` or `closes.parquet`.
 
-    A table is read whole when its file changes and refused whole for any fault in it;
-    the last good rows stay with whoever took them.
+    A table is read whole when its file has changed and rests; one with too many faults
+    is refused whole, and the last good rows stay with whoever took them.
     """
 
     def __init__(
@@ -53,6 +62,12 @@ class FileSource:
             )
             for table in tables
         }
+        self._hands = {
+            folders: Hand(_PATIENCE) for folders in map(self._home, self._tables)
+        }
+        self._stillness = Stillness(clock, time.monotonic)
+        self._sizes: dict[str, int] = {}
+        """By table: bytes of the last good file."""
         self._seen: dict[str, _Seen] = {}
         self._trouble: dict[str, str] = {}
         self._changed = asyncio.Event()
@@ -80,16 +95,37 @@ class FileSource:
         try:
             while True:
                 self._changed.clear()
-                now = await asyncio.to_thread(self._look)
-                for table, seen in now.items():
-                    if self._seen.get(table) == seen and table not in self._trouble:
+                moving = False
+                for folders, hand in self._hands.items():
+                    tables = [
+                        each for each in self._tables if self._home(each) == folders
+                    ]
+                    try:
+                        now = await hand.do(self._look, tables)
+                    except TimeoutError:
+                        for table in tables:
+                            if silent := self._no_answer(table):
+                                yield silent
                         continue
-                    self._seen[table] = seen
-                    delivery = await asyncio.to_thread(self._read, table, seen)
-                    if delivery is not None:
-                        yield delivery
+                    for table, seen in now.items():
+                        if self._seen.get(table) == seen and table not in self._trouble:
+                            continue
+                        if not (
+                            self._stillness.is_still(table, seen)
+                            or await self._is_whole(table, seen, hand)
+                        ):
+                            moving = True
+                            if restless := self._restless(table):
+                                yield restless
+                            continue
+                        self._seen[table] = seen
+                        delivery = await self._read(table, seen, hand)
+                        if delivery is not None:
+                            yield delivery
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._changed.wait(), _LOOK)
+                    await asyncio.wait_for(
+                        self._changed.wait(), HOLD / 2 if moving else _LOOK
+                    )
         finally:
             for each in watches:
                 each.cancel()
@@ -103,6 +139,7 @@ class FileSource:
         for table, paths in self._candidates.items():
             if any(path.name in names for path in paths):
                 self._seen.pop(table, None)
+                self._stillness.moved(table)
         self._changed.set()
 
     def _folders(self) -> dict[Path, set[str]]:
@@ -113,18 +150,60 @@ class FileSource:
                 folders.setdefault(path.parent, set()).add(path.name)
         return folders
 
-    def _look(self) -> dict[str, _Seen]:
+    def _home(self, table: str) -> frozenset[Path]:
+        """Return the folders that one table may be in."""
+        return frozenset(path.parent for path in self._candidates[table])
+
+    def _look(self, tables: Sequence[str]) -> dict[str, _Seen]:
         """Return what the files of each table look like now."""
         return {
             table: tuple(
                 (path, found)
-                for path in paths
+                for path in self._candidates[table]
                 if (found := signature(path)) is not None
             )
-            for table, paths in self._candidates.items()
+            for table in tables
         }
 
-    def _read(self, table: str, seen: _Seen) -> Delivery | None:
+    async def _is_whole(self, table: str, seen: _Seen, hand: Hand) -> bool:
+        """Whether a file that just changed shows its end, and is as long as before.
+
+        Most saves are whole at once, and need not wait until the file rests.
+        """
+        least = self._sizes.get(table)
+        if least is None or len(seen) != 1:
+            return False
+        try:
+            data = await hand.do(read_file, seen[0][0])
+        except (OSError, SourceError):
+            return False
+        if len(data) < least or not data.endswith(_ENDS):
+            return False
+        self._stillness.settle(table, seen)
+        return True
+
+    def _no_answer(self, table: str) -> Delivery | None:
+        """Say that the disk is silent; none: that was told."""
+        words = f"{self._candidates[table][0]}: no answer within {_PATIENCE:g} s"
+        return self._told(table, words)
+
+    def _restless(self, table: str) -> Delivery | None:
+        """Say that a file never holds still; none: it may yet, or that was told."""
+        if not self._stillness.is_restless(table):
+            return None
+        expected = "expected one that holds still, or is renamed into place"
+        name = self._candidates[table][0].name
+        return self._told(table, f"{name}: written without a pause, {expected}")
+
+    def _told(self, table: str, trouble: str) -> Delivery | None:
+        """Tell a trouble that may pass without a trace; none: it was told."""
+        if self._trouble.get(table) == trouble:
+            return None
+        self._trouble[table] = trouble
+        self._ledgers[table].begin()
+        return self._ledgers[table].failed(trouble)
+
+    async def _read(self, table: str, seen: _Seen, hand: Hand) -> Delivery | None:
         """Read one table from the one file that holds it; none: same trouble again."""
         ledger = self._ledgers[table]
         paths = [path for path, _ in seen]
@@ -138,7 +217,14 @@ class FileSource:
         if reader is None:
             return ledger.failed(f"{home.name}: the name must end in {_endings()}")
         try:
-            return ledger.read(read_file(home), reader, safe_text(home.name))
+            data = await hand.do(read_file, home)
+            name = safe_text(home.name)
+            delivery = await asyncio.to_thread(ledger.read, data, reader, name)
+            if delivery.health.state is SourceState.OK:
+                self._sizes[table] = len(data)
+            return delivery
+        except TimeoutError:
+            return self._no_answer(table)
         except FileNotFoundError:
             return ledger.missing(f"no {home.name} in {home.parent}")
         except SourceError as error:

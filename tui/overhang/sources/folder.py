@@ -10,10 +10,10 @@ from overhang.core.problems import ConfigError
 from overhang.core.records import Record, Version
 from overhang.core.safe_text import safe_text
 from overhang.core.tables import TABLES
+from overhang.sources.apart.tables import parsed
 from overhang.sources.base import SourceError
 from overhang.sources.formats import FILES
 from overhang.sources.reading import read_file
-from overhang.sources.tables import read_rows
 
 
 def read_folder(folder: Path, known_at: datetime) -> dict[str, Sequence[Version]]:
@@ -45,7 +45,7 @@ def read_folder(folder: Path, known_at: datetime) -> dict[str, Sequence[Version]
     return tables
 
 
-def _rows(folder: Path, table: str) -> list[Record] | None:
+def _rows(folder: Path, table: str) -> Sequence[Record] | None:
     """Read one table from the first of its files; none when there is none."""
     for ending, reader in FILES.items():
         path = folder / f"{table}{ending}"
@@ -53,5 +53,8 @@ def _rows(folder: Path, table: str) -> list[Record] | None:
             data = read_file(path)
         except FileNotFoundError:
             continue
-        return read_rows(table, reader(data, safe_text(path.name)))
+        read = parsed(table, reader, data, safe_text(path.name))
+        if read.told:
+            raise SourceError(read.told)
+        return read.rows
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -121,7 +122,10 @@ class Fred:
                 "observation_start": f"{self._since(series.id, now)}",
             },
         )
-        read, refused = read_observations(page.body, f"FRED {series.id}")
+        # Off the loop: however much a host sends, nobody else waits for it.
+        read, refused = await asyncio.to_thread(
+            read_observations, page.body, f"FRED {series.id}"
+        )
         if read:
             self._last[series.id] = max(each.day for each in read)
         elif series.id not in self._last:

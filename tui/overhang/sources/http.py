@@ -10,10 +10,10 @@ from random import Random
 import httpx
 
 from overhang.sources.base import Delivery
-from overhang.sources.fetching import Question, origin
+from overhang.sources.fetching import CAP, Question, origin
+from overhang.sources.hushed import hush
 from overhang.sources.pacing import Pace
 from overhang.sources.polling import Poll
-from overhang.sources.reading import CAP
 
 DEADLINE = 10.0
 """Seconds for one whole answer, redirects and body included."""
@@ -22,8 +22,8 @@ DEADLINE = 10.0
 class HttpSource:
     """Tables of one endpoint, each asked in its own rhythm over its own connection.
 
-    So one that hangs, lies or is refused never holds up another. A body is refused
-    whole for any fault in it; the last good rows stay with whoever took them.
+    So one that hangs, lies or is refused never holds up another. A body with
+    too many faults is refused whole; the last good rows stay with whoever took them.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class HttpSource:
         rng: Random,
         client: Callable[[], httpx.AsyncClient],
         token: str = "",
+        read_token: Callable[[], str | None] | None = None,
         every: float | Mapping[str, float] = 60.0,
         pace: Pace | None = None,
         deadline: float = DEADLINE,
@@ -49,6 +50,7 @@ class HttpSource:
             rng: Draws the jitter.
             client: Makes an HTTP client; see `clients`.
             token: Sent as a bearer token to the origin of the addresses.
+            read_token: Reads it anew after it was refused; none: it never changes.
             every: Seconds between questions, for all tables or by table (60 for those
                 not named).
             pace: How failures are spaced; its `every` is replaced by `every`.
@@ -72,6 +74,7 @@ class HttpSource:
                 rng=rng,
                 pace=(pace or Pace())._replace(every=_interval(every, table)),
                 deadline=deadline,
+                token=read_token or (lambda: token),
             )
             for table, url in urls.items()
         }
@@ -113,6 +116,7 @@ def clients(*, trust_env: bool = True) -> Callable[[], httpx.AsyncClient]:
         trust_env: Whether proxies and certificates named in the environment
             (`HTTPS_PROXY`, `SSL_CERT_FILE`) are used.
     """
+    hush()
     context = httpx.create_ssl_context(trust_env=trust_env)
 
     def make() -> httpx.AsyncClient:

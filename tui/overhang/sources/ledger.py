@@ -8,13 +8,14 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from overhang.core.records import Record
+from overhang.core.records import Record, Vintage
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import SourceHealth, SourceState
+from overhang.sources.apart.tables import parsed
 from overhang.sources.base import Delivery, SourceError
 from overhang.sources.checks import shrunk
 from overhang.sources.stream import Reader
-from overhang.sources.tables import read_rows
+from overhang.sources.tables import Table
 
 SHOWN = 20
 """Errors told in full; the others are counted."""
@@ -66,12 +67,19 @@ class Ledger:
             return self.unchanged()
         if content == self._bad[0]:
             return self._failed(self._bad[1])
-        errors, rows = self._judge(reader, data, name)
+        errors, table = self._judge(reader, data, name)
         if errors:
             self._bad = (content, told(errors))
             return self._failed(self._bad[1])
-        self._good, self._had = content, len(rows)
-        return self._ok(rows)
+        self._good, self._had = content, len(table.rows)
+        notes = told(str(each) for each in table.told)
+        self.health = replace(self.health, refused=table.bad, notes=notes)
+        if not table.bad:
+            return self._ok(table.rows)
+        # A row that cannot be read may be any of those that stand: none is withdrawn.
+        now = self._clock()
+        vintages = [Vintage(now, each) for each in table.rows]
+        return self._ok(None)._replace(vintages=vintages)
 
     def unchanged(self) -> Delivery:
         """Say that the source answered and has nothing new."""
@@ -88,19 +96,18 @@ class Ledger:
             None, replace(self.health, state=SourceState.MISSING, errors=errors)
         )
 
-    def _judge(
-        self, reader: Reader, data: bytes, name: str
-    ) -> tuple[list[str], list[Record]]:
+    def _judge(self, reader: Reader, data: bytes, name: str) -> tuple[list[str], Table]:
         """Return what is wrong with a body, or its rows."""
         try:
-            rows = read_rows(self.health.table, reader(data, name))
+            table = parsed(self.health.table, reader, data, name)
         except SourceError as error:
-            return [str(each) for each in error.problems], []
+            return [str(each) for each in error.problems], Table(())
         except Exception as error:
             # A body that upsets the reader itself must not end the other tables.
-            return [f"{name}: cannot be read, {type(error).__name__}: {error}"], []
-        loss = shrunk(self._had, len(rows))
-        return ([f"{name}: {loss}"] if loss else []), rows
+            words = f"{name}: cannot be read, {type(error).__name__}: {error}"
+            return [words], Table(())
+        loss = shrunk(self._had, len(table.rows))
+        return ([f"{name}: {loss}"] if loss else []), table
 
     def _failed(self, errors: tuple[str, ...]) -> Delivery:
         return self._deliver(

@@ -57,7 +57,8 @@ def read_observations(
     count = body.get("count", len(rows))
     if count != len(rows):
         found = f"{len(rows)} observations"
-        raise SourceError([Problem(f"{name}: count", found, shown(count))])
+        wanted = shown(count) or "a number of them"
+        raise SourceError([Problem(f"{name}: count", found, wanted)])
     read: list[Observed] = []
     problems: list[Problem] = []
     for at, row in enumerate(rows, start=1):

@@ -18,7 +18,7 @@ class Pace(NamedTuple):
     ceiling: float = 60.0
     """The latest after a failure that may pass by itself."""
     longest: float = 900.0
-    """The latest an endpoint may put us off, and how long a refused token waits."""
+    """The latest an endpoint may put us off, and how long one that is unfit waits."""
 
 
 def backoff(failures: int, pace: Pace, rng: Random) -> float:

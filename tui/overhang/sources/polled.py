@@ -8,11 +8,13 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
+    Mapping,
     Sequence,
 )
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from random import Random
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -24,6 +26,7 @@ from overhang.sources.base import Delivery, SourceError
 from overhang.sources.connector import Connector, Found
 from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.pacing import Pace, backoff, retry_after
+from overhang.sources.refusal import STOPPED, until_mended
 from overhang.sources.tally import Tally
 from overhang.sources.web.web import Web
 
@@ -37,14 +40,15 @@ class Label(NamedTuple):
     rights: Rights
     licence: str
     """On what terms, in words."""
+    own: Mapping[str, tuple[Rights, str]] = MappingProxyType({})
+    """By table: rights and terms that are not the feed's."""
 
 
 class _Wait(NamedTuple):
-    seconds: float
+    seconds: float | None
+    """None: nothing but a person ends it, or another key."""
     held: bool = False
     """The host asked for that wait, so nothing cuts it short."""
-    refused: bool = False
-    """What was refused was the key: another one cuts it short."""
 
 
 async def _never() -> bool:
@@ -147,29 +151,25 @@ class Polled:
             for each in tallies
         ]
         self._wait = self._next_wait(raised)
-        due = self._clock() + timedelta(seconds=self._wait.seconds)
+        seconds = self._wait.seconds
+        due = None if seconds is None else self._clock() + timedelta(seconds=seconds)
         for end in ends:
-            yield end._replace(health=replace(end.health, next_try=due))
+            errors = end.health.errors
+            if seconds is None and errors:
+                errors = (*errors, STOPPED)
+            health = replace(end.health, next_try=due, errors=errors)
+            yield end._replace(health=health)
 
     async def _pause(self) -> None:
         """Wait for the next turn, or for whoever wants it now."""
-        if self._wait.held:
-            await asyncio.sleep(self._wait.seconds)
-            return
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._wait.seconds):
-                if self._wait.refused:
-                    await self._another_key()
-                else:
-                    await self._wake.wait()
-
-    async def _another_key(self) -> None:
-        """Wait until the key is another one, or somebody wants figures now."""
-        while not self._wake.is_set():
+        seconds = self._wait.seconds
+        if seconds is None:
+            await until_mended(self._wake, self._renewed, self._pace.every)
+        elif self._wait.held:
+            await asyncio.sleep(seconds)
+        else:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pace.every)
-            if await self._renewed():
-                return
+                await asyncio.wait_for(self._wake.wait(), seconds)
 
     def _next_wait(self, raised: Exception | None) -> _Wait:
         """Say when to ask again, after all that went wrong in this turn."""
@@ -182,7 +182,7 @@ class Polled:
         if longest is not None:
             return _Wait(longest, held=True)
         if any(each.wait is Wait.REFUSED for each in told):
-            return _Wait(max(self._pace.longest, self._pace.every), refused=True)
+            return _Wait(None)
         if any(_passes(each) for each in faults):
             self._failures += 1
             return _Wait(backoff(self._failures, self._pace, self._rng))
@@ -194,13 +194,14 @@ class Polled:
 
     def _tally(self, table: str) -> Tally:
         label = self._label
+        rights, licence = label.own.get(table, (label.rights, label.licence))
         health = SourceHealth(
             table=table,
             kind=label.kind,
             place=self._web.conceal(safe_text(self._connector.place)),
             feed=label.feed,
-            rights=label.rights,
-            licence=label.licence,
+            rights=rights,
+            licence=licence,
         )
         return Tally(health, self._clock, self._web.conceal)
 

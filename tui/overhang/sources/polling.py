@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from overhang.core.safe_text import safe_text
 from overhang.sources.base import Delivery
+from overhang.sources.concealing import conceal
 from overhang.sources.faults import as_fetch_error
 from overhang.sources.fetching import (
     Answer,
@@ -27,6 +28,7 @@ from overhang.sources.fetching import (
 from overhang.sources.formats import CONTENT_TYPES
 from overhang.sources.ledger import Ledger
 from overhang.sources.pacing import Pace, backoff, retry_after
+from overhang.sources.refusal import STOPPED, until_mended
 from overhang.sources.web.bucket import DEADLINE
 
 _CLOSING = 1.0
@@ -37,8 +39,9 @@ class _Turn(NamedTuple):
     """What one question came to."""
 
     delivery: Delivery
-    wait: float
-    """Seconds until the next one."""
+    wait: float | None
+    """Seconds until the next one; none: nothing but a person ends it, or another
+    token."""
     held: bool = False
     """The endpoint asked for that wait, so nothing cuts it short."""
 
@@ -56,7 +59,9 @@ class Poll:
         rng: Random,
         pace: Pace,
         deadline: float,
+        token: Callable[[], str | None],
     ) -> None:
+        self._read_token = token
         self._question = question
         self._make_client = client
         self._client: httpx.AsyncClient | None = None
@@ -67,6 +72,7 @@ class Poll:
         self._ledger = Ledger(
             table, kind="http", place=public(question.url), clock=clock
         )
+        self._secrets = (question.token, *question.url.params.values())
         self._known = Validators()
         self._failures = 0
         self._wake = asyncio.Event()
@@ -85,16 +91,36 @@ class Poll:
             while True:
                 self._wake.clear()
                 turn = await self._turn()
-                due = self._clock() + timedelta(seconds=turn.wait)
-                health = replace(turn.delivery.health, next_try=due)
-                await deliver(turn.delivery._replace(health=health))
-                if turn.held:
+                await deliver(self._told(turn))
+                if turn.wait is None:
+                    await until_mended(self._wake, self._renewed, self._pace.every)
+                elif turn.held:
                     await asyncio.sleep(turn.wait)
                 else:
                     with suppress(TimeoutError):
                         await asyncio.wait_for(self._wake.wait(), turn.wait)
         finally:
             await self._drop_client()
+
+    def _told(self, turn: _Turn) -> Delivery:
+        """Return what a turn came to, without a secret, and when the next one is."""
+        told = turn.delivery.health
+        errors = tuple(conceal(each, self._secrets) for each in told.errors)
+        if turn.wait is None:
+            health = replace(told, next_try=None, errors=(*errors, STOPPED))
+        else:
+            due = self._clock() + timedelta(seconds=turn.wait)
+            health = replace(told, next_try=due, errors=errors)
+        return turn.delivery._replace(health=health)
+
+    async def _renewed(self) -> bool:
+        """Whether there is another token than the refused one; it is used from now."""
+        token = await asyncio.to_thread(self._read_token)
+        if not token or token == self._question.token:
+            return False
+        self._question = self._question._replace(token=token)
+        self._secrets = (token, *self._secrets)
+        return True
 
     async def _turn(self) -> _Turn:
         """Ask once, and say when to ask again."""
@@ -150,7 +176,7 @@ class Poll:
             return _Turn(self._ledger.missing(message), self._pace.every)
         delivery = self._ledger.failed(message)
         if error.wait is Wait.REFUSED:
-            return _Turn(delivery, self._pace.longest)
+            return _Turn(delivery, None)
         delay = self._back_off()
         if error.wait is Wait.ASKED and error.retry_after:
             asked = retry_after(error.retry_after, self._clock(), self._pace)

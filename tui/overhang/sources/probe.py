@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import ssl
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -80,7 +81,7 @@ async def way_to(
         return way._replace(fault=f"{ca}: {_words(error)}", step="certificate")
     try:
         async with asyncio.timeout(within):
-            _, writer = await asyncio.open_connection(target.host, port, ssl=context)
+            writer = await _connected(addresses, port, context, target.host)
     except ssl.SSLError as error:
         return way._replace(fault=_words(error), step="certificate")
     except (OSError, TimeoutError) as error:
@@ -89,6 +90,28 @@ async def way_to(
     # No farewell is waited for: a host that never says it would hold this up.
     writer.transport.abort()
     return way._replace(until=_end(shown))
+
+
+async def _connected(
+    addresses: Sequence[str], port: int, context: ssl.SSLContext | None, host: str
+) -> asyncio.StreamWriter:
+    """Connect to the first address that lets itself be: to one that was checked.
+
+    Raises:
+        OSError: None of them does.
+    """
+    name = host if context else None
+    *others, last = addresses
+    for address in others:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(
+                address, port, ssl=context, server_hostname=name
+            )
+            return writer
+    _, writer = await asyncio.open_connection(
+        last, port, ssl=context, server_hostname=name
+    )
+    return writer
 
 
 async def first_answers(source: Source, within: float) -> Mapping[str, SourceHealth]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -55,6 +56,8 @@ def read_file(path: Path, cap: int = CAP) -> bytes:
     except FileNotFoundError:
         raise
     except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise _fault(path, "a socket or a device", "a regular file") from None
         raise _fault(path, error.strerror or "no answer", "a readable file") from None
     raise _fault(path, "", "a file that holds still: being written")
 

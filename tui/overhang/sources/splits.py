@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -70,17 +71,30 @@ def positive(raw: object) -> float:
     return value
 
 
-def adjusted(traded: Mapping[dt.date, Traded]) -> dict[dt.date, float]:
+def adjusted(
+    traded: Mapping[dt.date, Traded], name: str = _EXPECTED
+) -> dict[dt.date, float]:
     """Return each day's close in today's shares, oldest first.
 
     A split counts from its own day on: that day's close is in new shares already.
+
+    Args:
+        traded: By day, in any order.
+        name: What to call them in problems: `Tiingo MSFT`.
+
+    Raises:
+        SourceError: The splits leave no price.
     """
     factor = 1.0
     found: dict[dt.date, float] = {}
     for day in sorted(traded, reverse=True):
         close, split = traded[day]
         # A price has no more than a few decimals; the quotient of a split might.
-        found[day] = round(close / factor, 6)
+        found[day] = usd = round(close / factor, 6) if factor else 0.0
+        if not 0 < usd < math.inf:
+            place = f"{name}: close of {day}"
+            expected = "a split that leaves a price"
+            raise SourceError([Problem(place, f"{usd:g}", expected)])
         factor *= split
     return dict(reversed(found.items()))
 

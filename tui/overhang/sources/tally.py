@@ -64,7 +64,7 @@ class Tally:
         self._refused += found.refused
         self._notes += found.notes
         if found.fault is not None:
-            self.faults.append(found.fault)
+            self.faults.append(_bare(found.fault))
         if found.rows is not None:
             self._rows = [*(self._rows or ()), *found.rows]
         self._count += len(found.vintages)
@@ -82,7 +82,7 @@ class Tally:
             remark: What to say beside the notes; empty: nothing.
         """
         if raised is not None:
-            self.faults.append(raised)
+            self.faults.append(_bare(raised))
         if remark:
             self._notes.append(remark)
         rows, vintages = self._whole()
@@ -151,6 +151,12 @@ class Tally:
     ) -> Delivery:
         health = self.health
         return Delivery(health.table, rows, health, vintages, health.feed)
+
+
+def _bare(fault: Exception) -> Exception:
+    """Return a fault alone: whence it came holds on to the whole body it is about."""
+    fault.__context__ = fault.__cause__ = None
+    return fault.with_traceback(None)
 
 
 def _words(fault: Exception) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Mapping
 from urllib.parse import quote, urlsplit
@@ -116,10 +117,11 @@ class Tiingo:
             headers=headers,
         )
         name = f"Tiingo {safe_text(symbol, 20)}"
-        traded = held | read_traded(page.body, name)
+        # Off the loop: however much a host sends, nobody else waits for it.
+        traded = held | await asyncio.to_thread(read_traded, page.body, name)
         if not traded:
             raise SourceError([Problem(name, "no prices", f"prices since {since}")])
-        closes = adjusted(traded)
+        closes = adjusted(traded, name)
         rows = [_close(code, day, value) for day, value in closes.items()]
         if splits := list(unadjusted_splits([(name, each) for each in rows])):
             raise SourceError(splits)
@@ -139,7 +141,9 @@ class Tiingo:
             params={"tickers": ",".join(symbols.values())},
             headers=headers,
         )
-        lasts, refused = read_lasts(page.body, "Tiingo last prices")
+        lasts, refused = await asyncio.to_thread(
+            read_lasts, page.body, "Tiingo last prices"
+        )
         now = self._clock()
         found = [
             Vintage(now, _price(code, lasts[symbol.upper()]))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from watchfiles import Change, awatch
 
+from overhang.sources.hand import Hand
 from overhang.sources.reading import Signature, signature
 
 _QUIET = 40
@@ -17,6 +18,8 @@ _LONGEST = 250
 """Milliseconds after which a writer that never rests is looked at all the same."""
 _CHECK = 5000
 """Milliseconds between looks at whether the folder is still the same one."""
+_PATIENCE = 5.0
+"""Seconds that a look at the folder may take."""
 _RETRY = 1.0
 """Seconds between tries to watch a folder that is missing or cannot be watched."""
 
@@ -29,22 +32,27 @@ async def watch(
     A folder that is missing, replaced or cannot be watched is tried again each second:
     the caller looks that often by itself, so nothing is lost but speed.
     """
+    hand = Hand(_PATIENCE)
     while True:
         try:
-            await _watch_one(folder, names, changed)
+            await _watch_one(folder, names, changed, hand)
         except (OSError, RuntimeError):
             await asyncio.sleep(_RETRY)
 
 
 async def _watch_one(
-    folder: Path, names: Container[str], changed: Callable[[set[str]], None]
+    folder: Path,
+    names: Container[str],
+    changed: Callable[[set[str]], None],
+    hand: Hand,
 ) -> None:
     """Watch until the folder is another one."""
 
     def wanted(_: Change, path: str) -> bool:
         return Path(path).name in names
 
-    inode = _inode(folder)
+    # A folder of a dead server would hang whoever begins to watch it.
+    inode = await hand.do(_inode, folder)
     async for changes in awatch(
         folder,
         watch_filter=wanted,
@@ -56,7 +64,7 @@ async def _watch_one(
     ):
         if changes:
             changed({Path(path).name for _, path in changes})
-        elif _inode(folder) != inode:
+        elif await hand.do(_inode, folder) != inode:
             return
 
 

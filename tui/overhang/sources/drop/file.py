@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from overhang.config.feeds import DropOptions, FeedSettings
 from overhang.core.safe_text import safe_text
+from overhang.sources.apart.sheets import sheet_of
 from overhang.sources.base import SourceError
-from overhang.sources.drop.grid import CAP, read_sheet
+from overhang.sources.drop.grid import CAP
 from overhang.sources.drop.run import Run, read_run
 from overhang.sources.reading import Signature, read_file
 
@@ -80,7 +81,7 @@ def read_dropped(
         digest = hashlib.blake2b(data, digest_size=16).digest()
         if held and held.digest == digest:
             return held._replace(arrived=arrived)
-        sheet = read_sheet(data, name, feed.options.sheet)
+        sheet = sheet_of(data, name, feed.options.sheet)
         run = read_run(sheet, name, feed, codes, arrived.date())
     except SourceError as error:
         return Dropped(arrived, digest, None, [str(each) for each in error.problems])

@@ -1,7 +1,8 @@
 """One dropped file, read by a feed's mapping.
 
-A row about a name nobody watches is left out and counted: dealers list hundreds. A row
-about one that is watched must be right in every cell, or the whole file is refused.
+A row about a name nobody watches is left out and counted: dealers list hundreds. A line
+about one that is watched is left out and told when a cell of it is wrong; a file with
+more than a few such lines is refused whole.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from overhang.core.standing import identify
 from overhang.core.tables import TABLES
 from overhang.sources.base import Problem
 from overhang.sources.cells import shown
-from overhang.sources.checks import Placed, duplicates, unadjusted_splits
+from overhang.sources.checks import Placed, few_good, twins, unadjusted_splits
 from overhang.sources.columns import columns
 from overhang.sources.drop.header import Header
 from overhang.sources.drop.layout import FILE_DATE, Layout, layouts
@@ -36,8 +37,16 @@ from overhang.sources.mapped.mapper import (
 from overhang.sources.mapped.mapping import nobody
 from overhang.sources.tables import ENOUGH
 
-_NOTHING = frozenset({"", "-", "--", "\u2013", "\u2014", "n/a", "n.a.", "na"})
-"""How people write that there is no number."""
+_NOTHING = frozenset(
+    {
+        *("", "-", "--", "\u2013", "\u2014", "n/a", "n.a.", "na"),
+        *("nan", "null", "none"),
+    }
+)
+"""How people, and programs, write that there is no number. The words for an error of a
+spreadsheet (`#REF!`) say something else."""
+_FIRST_DAY = date(1990, 1, 1)
+"""Days before it are no days but zeros: of Unix, of a spreadsheet."""
 _DAILY = frozenset({"cds_marks", "closes", "indices", "positions"})
 """Tables whose rows are about a day that is over or on its way."""
 _ROUNDED = 0.5
@@ -97,8 +106,9 @@ def read_run(
     for line in sheet.lines:
         if line.number > options.header:
             reading.take(line)
-        if len(reading.faults) >= ENOUGH:
+        if len(reading.wrong) >= ENOUGH:
             break
+    reading.refuse(sheet.torn)
     return reading.finish()
 
 
@@ -115,7 +125,9 @@ class _Reading:
         day: date | None,
         today: date,
     ) -> None:
-        self.faults: list[Problem] = []
+        self.wrong: list[Problem] = []
+        """What is wrong in lines about who is watched."""
+        self._bad = 0
         self._name, self._header, self._day = name, header, day
         self._rows: dict[tuple[Hashable, Record], Placed] = {}
         self._left_out: list[Problem] = []
@@ -129,6 +141,17 @@ class _Reading:
         self._subject = plans[0].options.fields.get(subject, "")
 
     def take(self, line: Line) -> None:
+        """Read one line, and count it when something is wrong in it."""
+        before = len(self.wrong)
+        self._take(line)
+        self._bad += len(self.wrong) > before
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Count lines that cannot be read at all."""
+        self.wrong += problems
+        self._bad += len(problems)
+
+    def _take(self, line: Line) -> None:
         """Read what one line says."""
         place = f"{self._name}:{line.number}"
         if len(line.cells) != self._header.width:
@@ -157,16 +180,23 @@ class _Reading:
 
     def finish(self) -> Run:
         """Hold the rows to what only all of them can show."""
-        rows = list(self._rows.values())
-        self.faults += duplicates(rows)
+        told, gone = twins(list(self._rows.values()))
+        wrong = [*self.wrong, *told]
+        rows = [each for each in self._rows.values() if each[0] not in gone]
+        faults: list[Problem] = []
         if self._table == "closes":
-            self.faults += unadjusted_splits(rows)
-        if self._unknown and not (rows or self.faults or self._left_out):
-            self.faults.append(nobody(self._unknown_at))
+            faults += unadjusted_splits(rows)
+        lines = len({place for place, _ in rows})
+        bad = self._bad + len(gone)
+        few = few_good(self._name, lines, bad)
+        if faults or few or (bad and not lines):
+            faults = [*wrong, *faults, *few]
+        elif self._unknown and not (rows or wrong or self._left_out):
+            faults.append(nobody(self._unknown_at))
+        else:
+            self._left_out += wrong
         plans = [plan for plan, _ in self._plans]
-        return Run(
-            self._header, plans, rows, self.faults, self._unknown, self._left_out
-        )
+        return Run(self._header, plans, rows, faults, self._unknown, self._left_out)
 
     def _read(
         self,
@@ -182,12 +212,12 @@ class _Reading:
             record = mapper.read(place, row)
         except EmptyRowError as error:
             if not one_sided:
-                self.faults += error.problems
+                self.wrong += error.problems
                 return
         except RowError as error:
             # The bid stands for the level too, and would be told twice.
             told = {(each.place, each.found): each for each in error.problems[::-1]}
-            self.faults += list(told.values())[::-1]
+            self.wrong += list(told.values())[::-1]
             return
         else:
             if not one_sided:
@@ -206,11 +236,11 @@ class _Reading:
                 record = replace(record, spread_bp=(record.bid_bp + record.ask_bp) / 2)
             senseless = _senseless(f"{place}: {record.issuer} {record.tenor}", record)
             if senseless:
-                self.faults.append(senseless)
+                self.wrong.append(senseless)
                 return
-        if self._table in _DAILY and record.day > self._last_day:
-            expected = f"a day up to {self._last_day}, as it came before"
-            self.faults.append(Problem(f"{place}: date", str(record.day), expected))
+        if self._table in _DAILY and not _FIRST_DAY <= record.day <= self._last_day:
+            expected = f"a day from {_FIRST_DAY} up to {self._last_day}, when it came"
+            self.wrong.append(Problem(f"{place}: date", str(record.day), expected))
             return
         key = identify(type(record))(record)
         self._rows.setdefault((key, record), (place, record))
@@ -224,7 +254,7 @@ class _Reading:
             self._unknown_at.setdefault(shown(cell), place)
             return
         expected = f"{self._header.width} cells, as in the header"
-        self.faults.append(Problem(place, f"{len(line.cells)} cells", expected))
+        self.wrong.append(Problem(place, f"{len(line.cells)} cells", expected))
 
     def _watched(self, cell: object) -> bool:
         try:

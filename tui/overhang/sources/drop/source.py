@@ -29,6 +29,7 @@ from overhang.core.standing import identify
 from overhang.sources.base import Delivery
 from overhang.sources.drop.file import Dropped, read_dropped
 from overhang.sources.drop.names import Wanted
+from overhang.sources.hand import Hand
 from overhang.sources.ledger import told
 from overhang.sources.reading import Signature, signature
 from overhang.sources.watching import watch
@@ -49,9 +50,9 @@ _Seen = Signature | int
 class DropSource:
     """One table out of the CSV and XLSX files of a folder.
 
-    Files stay as they are. A file with a fault is refused whole and named, the others
-    stand; of two files about the same day the one that came last counts. What a file
-    brought stands when the file is taken away.
+    Files stay as they are. One with too many faults is refused whole and named, the
+    others stand; of two files about the same day the one that came last counts. What a
+    file brought stands when it is taken away.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class DropSource:
         self._codes: Collection[str] = ()
         self._changed = asyncio.Event()
         self._asked = self._blind = False
+        self._hand = Hand(_PATIENCE)
         terms = terms_of(feed)
         self._health = SourceHealth(
             table=feed.options.table,
@@ -139,7 +141,7 @@ class DropSource:
             self._seen.clear()
             self._doubts.clear()
         try:
-            found = await asyncio.to_thread(_look, self._options.folder, self._wanted)
+            found = await self._hand.do(_look, self._options.folder, self._wanted)
         except OSError as error:
             return self._no_folder(error, began, asked)
         back, self._blind = self._blind, False
@@ -168,19 +170,18 @@ class DropSource:
     async def _read(
         self, path: Path, seen: _Seen, held: Dropped | None
     ) -> Dropped | None:
-        """Read one file in a thread that is not waited for without end."""
+        """Read one file, which is not waited for without end."""
         now = self._clock()
         try:
-            async with asyncio.timeout(_PATIENCE):
-                return await asyncio.to_thread(
-                    read_dropped,
-                    path,
-                    seen,
-                    self._feed,
-                    self._codes,
-                    now=now,
-                    held=held,
-                )
+            return await self._hand.do(
+                read_dropped,
+                path,
+                seen,
+                self._feed,
+                self._codes,
+                now=now,
+                held=held,
+            )
         except FileNotFoundError:
             return None
         except TimeoutError:

@@ -9,6 +9,7 @@ import msgspec
 
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import CellError, integer, shown
+from overhang.sources.decoding import decode_json
 from overhang.sources.formats.body import text_of
 
 
@@ -25,7 +26,7 @@ def read_object(data: bytes, name: str, expected: str) -> dict[str, Any]:
     """
     text = text_of(data, name, expected)
     try:
-        body = msgspec.json.decode(text)
+        body = decode_json(text)
     except msgspec.DecodeError as error:
         raise SourceError([Problem(name, shown(str(error)), "readable JSON")]) from None
     except RecursionError:

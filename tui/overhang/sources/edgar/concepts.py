@@ -23,6 +23,8 @@ _MOST_ROWS = 2000
 """Fifteen years of a company that repeats every period six times are 400."""
 ROUND = 1e8
 """USD. What some issuers round figures of an earlier date to."""
+_MOST_FILINGS = 400
+"""A hundred years of quarterly reports. Figures are built anew for each."""
 _LONGEST = 32
 """Characters of an accession number or a form."""
 
@@ -94,6 +96,10 @@ def read_concept(data: bytes, name: str, *, cik: int, tag: str) -> list[Fact]:
         expected = f"{_MOST_ROWS} rows at most"
         raise SourceError([Problem(f"{name}: {_UNIT}", found, expected)])
     facts, problems = _read(rows, f"{name}: {_UNIT}", tag)
+    filings = len({(fact.filed, fact.accession) for fact in facts})
+    if filings > _MOST_FILINGS:
+        expected = f"{_MOST_FILINGS} filings at most"
+        problems.append(Problem(f"{name}: {_UNIT}", f"{filings} filings", expected))
     if problems:
         raise SourceError(problems)
     return facts

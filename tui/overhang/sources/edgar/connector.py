@@ -21,9 +21,6 @@ from overhang.sources.fetching import FetchError, Wait
 from overhang.sources.web.page import Page
 from overhang.sources.web.web import Web
 
-_CAP = 16 * 1024 * 1024
-"""Bytes of one answer: a list of a thousand filings is a fraction of one MB."""
-
 _KNOWN = "a company that EDGAR knows: see the issuer's cik in universe.toml"
 _LISTED = ("filings", "results")
 _FIGURES = ("cash_flow", "balances")
@@ -125,7 +122,7 @@ class Edgar:
 
     async def _ask(self, web: Web, request: Request) -> Page:
         return await web.get(
-            request.url, headers=self._headers, accept="application/json", cap=_CAP
+            request.url, headers=self._headers, accept="application/json"
         )
 
     async def _list(self, web: Web, code: str, memory: Memory) -> list[Found]:

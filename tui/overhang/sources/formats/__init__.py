@@ -23,3 +23,13 @@ CONTENT_TYPES: Mapping[str, Reader] = MappingProxyType(
     }
 )
 """By the media type of an answer."""
+
+FORMATS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "csv": read_csv,
+        "ndjson": read_ndjson,
+        "json": read_json,
+        "parquet": read_parquet,
+    }
+)
+"""By a name of their own."""

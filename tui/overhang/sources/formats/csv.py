@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import shown
-from overhang.sources.formats.body import text_of, without_torn_end
-from overhang.sources.stream import Header, Item
+from overhang.sources.formats.body import Torn, text_of, without_torn_end
+from overhang.sources.stream import Header, Item, Unended
 
 _EXPECTED = "CSV: a header line, then rows"
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -28,13 +28,13 @@ def read_csv(data: bytes, name: str) -> Iterator[Item]:
     if text.lstrip().startswith(("{", "[")):
         raise SourceError([Problem(name, "JSON", _EXPECTED)])
     text, torn = without_torn_end(text, name)
-    if torn:
-        yield torn
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         names = _first(lines)
         if not names:
+            if torn:
+                yield torn.problem
             return
         _check_separator(names, f"{name}:{lines.line_num}")
         yield Header(f"{name}:{lines.line_num}", names)
@@ -47,6 +47,20 @@ def read_csv(data: bytes, name: str) -> Iterator[Item]:
             line = lines.line_num + 1
     except csv.Error as error:
         raise SourceError([_unreadable(text, name, line, error)]) from None
+    if torn:
+        yield _unended(torn, names)
+
+
+def _unended(torn: Torn, names: tuple[str, ...]) -> Item:
+    """Return a last line without an end: as a row when all its cells are there."""
+    try:
+        cells = next(csv.reader([torn.line], strict=True))
+    except csv.Error:
+        return torn.problem
+    if len(cells) != len(names):
+        return torn.problem
+    row = dict(zip(names, cells, strict=True))
+    return Unended(torn.place, row, torn.line)
 
 
 def _first(lines: Iterator[list[str]]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import shown
+from overhang.sources.decoding import decode_json
 from overhang.sources.formats.body import text_of
 
 
@@ -23,7 +24,7 @@ def read_document(data: bytes, name: str, expected: str) -> Any:
         SourceError: It is a page, an archive, cut off, no JSON, or nested too deep.
     """
     try:
-        return msgspec.json.decode(text_of(data, name, expected))
+        return decode_json(text_of(data, name, expected))
     except msgspec.DecodeError as error:
         problem = Problem(name, shown(str(error)), "readable JSON")
     except RecursionError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -29,11 +30,13 @@ def read_ndjson(data: bytes, name: str) -> Iterator[Item]:
     """
     text = text_of(data, name, _A_LINE)
     text, torn = without_torn_end(text, name)
-    if torn:
-        yield torn
     for count, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield _row(line, f"{name}:{count}")
+    if torn:
+        # An object that closes is whole, line end or not.
+        last = _row(torn.line, torn.place)
+        yield torn.problem if isinstance(last, Problem) else last
 
 
 def read_json(data: bytes, name: str) -> Iterator[Item]:
@@ -45,19 +48,29 @@ def read_json(data: bytes, name: str) -> Iterator[Item]:
         SourceError: It is no JSON, or of another shape.
     """
     text = text_of(data, name, _AN_ARRAY)
+    body = strict(text, name)
+    rows = body.get("rows") if isinstance(body, dict) else body
+    if not isinstance(rows, list):
+        raise SourceError([Problem(name, shown(text[:80]), _AN_ARRAY)])
+    for count, row in enumerate(rows, start=1):
+        yield _checked(row, f"{name} row {count}")
+
+
+def strict(text: str, name: str) -> Any:
+    """Decode JSON in which everything means one thing.
+
+    Raises:
+        SourceError: It is none, is nested too deep, holds `NaN`, `Infinity` or a key
+            twice in one object.
+    """
     try:
-        body = _loads(text)
+        return _loads(text)
     except json.JSONDecodeError as error:
         found = shown(text[max(error.pos - 20, 0) : error.pos + 20])
         place = f"{name}:{error.lineno}:{error.colno}"
         raise SourceError([Problem(place, found, "readable JSON")]) from None
     except (ValueError, RecursionError) as error:
         raise SourceError([Problem(name, "", _expected(error))]) from None
-    rows = body.get("rows") if isinstance(body, dict) else body
-    if not isinstance(rows, list):
-        raise SourceError([Problem(name, shown(text[:80]), _AN_ARRAY)])
-    for count, row in enumerate(rows, start=1):
-        yield _checked(row, f"{name} row {count}")
 
 
 def _row(line: str, place: str) -> Item:
@@ -89,8 +102,7 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Make an object, refusing a key that stands in it twice."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twin = next(name for name in names if names.count(name) > 1)
+        ((twin, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise _UnsoundError(f"{shown(twin)} once in each object")
     return made
 

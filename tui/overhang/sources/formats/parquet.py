@@ -8,11 +8,15 @@ from typing import Any
 
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import shown
-from overhang.sources.stream import Header, Item
+from overhang.sources.formats.body import foreign
+from overhang.sources.stream import MOST_ROWS, Header, Item
 
 _MAGIC = b"PAR1"
-_MOST_ROWS = 2_000_000
-"""A small file can unpack to any size; no table here is longer than this."""
+_MOST_COLUMNS = 500
+"""A small file can unpack to any size; no table here is longer or wider than these."""
+_FOOTER = 8
+"""Bytes at the end: how long the footer is, and the format's mark."""
+_LOCKED = b"PARE"
 
 
 def read_parquet(data: bytes, name: str) -> Iterator[Item]:
@@ -23,11 +27,7 @@ def read_parquet(data: bytes, name: str) -> Iterator[Item]:
     Raises:
         SourceError: It is no Parquet file, or a broken one.
     """
-    if not data.startswith(_MAGIC):
-        raise SourceError([Problem(name, shown(data[:16]), "a Parquet file")])
-    if len(data) < 12 or not data.endswith(_MAGIC):
-        expected = "a whole Parquet file, its end is missing: still being written?"
-        raise SourceError([Problem(name, f"{len(data)} bytes", expected)])
+    _check(data, name)
     frame = _frame(data, name)
     names = tuple(str(each) for each in frame.columns)
     yield Header(name, names)
@@ -39,6 +39,28 @@ def read_parquet(data: bytes, name: str) -> Iterator[Item]:
         yield f"{name} row {count}", dict(zip(names, row, strict=True))
 
 
+def _check(data: bytes, name: str) -> None:
+    """Refuse what is plainly no whole Parquet file."""
+    length = int.from_bytes(data[-_FOOTER:-4], "little")
+    if data.startswith(_LOCKED):
+        found, expected = "an encrypted Parquet file", "one that is not"
+    elif not data.startswith(_MAGIC):
+        found = (
+            foreign(data)
+            or f"CSV or other text: {shown(data[:16].decode(errors='replace'))}"
+        )
+        expected = "a Parquet file"
+    elif not data.endswith(_MAGIC) or len(data) < len(_MAGIC) + _FOOTER:
+        found = f"{len(data)} bytes and no footer"
+        expected = "a whole Parquet file: still being written?"
+    elif not 0 < length <= len(data) - len(_MAGIC) - _FOOTER:
+        found = f"a footer of {length} bytes in a file of {len(data)}"
+        expected = "a whole Parquet file"
+    else:
+        return
+    raise SourceError([Problem(name, found, expected)])
+
+
 def _frame(data: bytes, name: str) -> Any:
     """Unpack the file into a pandas frame."""
     # Slow to import, and only a desk that keeps Parquet needs it.
@@ -46,13 +68,16 @@ def _frame(data: bytes, name: str) -> Any:
 
     try:
         file = ParquetFile(io.BytesIO(data))
-        rows = file.count()
-        if rows <= _MOST_ROWS:
+        rows, width = file.count(), len(file.columns)
+        if rows <= MOST_ROWS and width <= _MOST_COLUMNS:
             return file.to_pandas(index=False)
     except MemoryError:
         raise SourceError([Problem(name, "too much", "a smaller table")]) from None
     except Exception as error:
         # A broken file surfaces as whatever its bytes happen to upset.
         found = shown(f"{type(error).__name__}: {error}")
-        raise SourceError([Problem(name, found, "a whole Parquet file")]) from None
-    raise SourceError([Problem(name, f"{rows} rows", f"{_MOST_ROWS} rows at most")])
+        expected = "a whole Parquet file with its footer"
+        raise SourceError([Problem(name, found, expected)]) from None
+    found = f"{rows} rows of {width} columns"
+    expected = f"{MOST_ROWS} rows of {_MOST_COLUMNS} columns at most"
+    raise SourceError([Problem(name, found, expected)])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from overhang.sources.base import Problem
+
 MOST_LINES = 100_000
 MOST_COLUMNS = 500
 """No run of a dealer or a vendor comes near either."""
@@ -28,3 +30,5 @@ class Sheet(NamedTuple):
     """Every sheet of the file, in order, sanitised."""
     lines: Sequence[Line]
     """Blank lines are left out."""
+    torn: Sequence[Problem] = ()
+    """The last line, when more of it may come."""

@@ -7,10 +7,13 @@ from typing import Any
 
 import msgspec
 
+from overhang.core.safe_text import safe_text
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import CellError, shown
+from overhang.sources.decoding import decode_json
 from overhang.sources.formats.body import text_of
 from overhang.sources.formats.csv import read_csv
+from overhang.sources.formats.ndjson import strict
 from overhang.sources.mapped.paths import rows_path
 from overhang.sources.stream import Header
 
@@ -24,6 +27,7 @@ _CSV = frozenset(
     }
 )
 """What vendors call CSV; JSON among them is told by its first character."""
+_MOST_VALUES = 1_000_000
 _SAID = 160
 """Characters of a body that are shown when it holds no rows."""
 
@@ -40,9 +44,14 @@ def rows_of(body: bytes, media: str, path: str, name: str) -> list[Row]:
     Raises:
         SourceError: It is something else, or holds no rows.
     """
+    # What a body takes in memory is counted in values, not in bytes.
+    values = sum(body.count(mark) for mark in (b",", b"[", b"{", b"\n"))
+    if values > _MOST_VALUES:
+        expected = f"{_MOST_VALUES} at most"
+        raise SourceError([Problem(name, f"{values} values", expected)])
     if media.endswith("json") or (media in _CSV and body.lstrip()[:1] in (b"{", b"[")):
         text = text_of(body, name, "JSON")
-        rows = found(decoded(text, name), finder(path), name, text)
+        rows = found(strict(text, name), finder(path), name, text)
         return [(f"{name} row {count}", row) for count, row in enumerate(rows, 1)]
     if media in _CSV:
         return list(_csv(body, name))
@@ -58,7 +67,7 @@ def decoded(body: bytes | str, name: str) -> Any:
         SourceError: It is none, or is nested too deep to be meant.
     """
     try:
-        return msgspec.json.decode(body)
+        return decode_json(body)
     except msgspec.DecodeError as error:
         problem = Problem(name, shown(f"{error}"), "readable JSON")
     except RecursionError:
@@ -118,4 +127,4 @@ def _said(body: bytes | str) -> str:
     text = body[: 4 * _SAID]
     if isinstance(text, bytes):
         text = text.decode(errors="replace")
-    return " ".join(text.split())[:_SAID]
+    return safe_text(" ".join(text.split()), _SAID)

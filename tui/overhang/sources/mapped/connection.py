@@ -27,9 +27,12 @@ from overhang.sources.mapped.lines import (
     Take,
 )
 from overhang.sources.pacing import Pace, backoff, retry_after
+from overhang.sources.refusal import STOPPED, until_mended
 
 _STEADY = 30.0
 """Seconds after which a line that breaks was a good one: the waits begin anew."""
+_LOOK = 60.0
+"""Seconds between two looks for another key than a refused one."""
 _SCHEMES = {"ws": "http", "wss": "https"}
 
 
@@ -42,6 +45,8 @@ class Status(NamedTuple):
 
     state: SourceState
     error: str = ""
+    stopped: str = ""
+    """Why the line is not dialled again by itself; empty: it is."""
     next_try: datetime | None = None
 
 
@@ -82,6 +87,8 @@ class Connection:
         self._is_socket = parts.scheme in _SCHEMES
         scheme = _SCHEMES.get(parts.scheme, parts.scheme)
         self._url = parts._replace(scheme=scheme).geturl()
+        self._used = ""
+        """The key that the last line was asked with."""
         self._last_id = ""
         self._asked = 0.0
         """Seconds that the other side asks to wait before the next line."""
@@ -106,14 +113,26 @@ class Connection:
             # A line that stood for a while was no failure of the other side's.
             self._failures = 0 if loop.time() - began >= _STEADY else self._failures
             self._failures += 1
+            if error.wait is Wait.REFUSED:
+                self._tell(Status(SourceState.FAILED, str(error), STOPPED))
+                await until_mended(self._wake, self._renewed, _LOOK)
+                continue
             wait, held = self._wait(error, pace)
             due = self._clock() + timedelta(seconds=wait)
-            self._tell(Status(SourceState.FAILED, str(error), due))
+            self._tell(Status(SourceState.FAILED, str(error), next_try=due))
             if held:
                 await asyncio.sleep(wait)
             else:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), wait)
+
+    async def _renewed(self) -> bool:
+        """Whether there is another key than the one that the last line was asked with.
+
+        Raises:
+            FetchError: None can be had now.
+        """
+        return await asyncio.to_thread(self._key) != self._used
 
     async def _listen(self) -> FetchError:
         """Open a line and read it to its end; return why it ended."""
@@ -122,7 +141,7 @@ class Connection:
         loop = asyncio.get_running_loop()
         try:
             # A keyring may wait for a person.
-            key = await asyncio.to_thread(self._key)
+            self._used = key = await asyncio.to_thread(self._key)
             headers, params = carried(self._options.key_name, key)
             async with asyncio.timeout(self._timeout) as limit:
                 asked = {**self._asking(), **headers}
@@ -209,7 +228,7 @@ class Connection:
 
     def _wait(self, error: FetchError, pace: Pace) -> tuple[float, bool]:
         """Return seconds until the next line, and whether nothing cuts them short."""
-        if error.wait is Wait.REFUSED:
+        if error.wait is Wait.UNFIT:
             return pace.longest, False
         if error.wait is Wait.ASKED and error.retry_after:
             asked = retry_after(error.retry_after, self._clock(), pace)

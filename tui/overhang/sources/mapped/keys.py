@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from overhang.sources.concealing import conceal
+
 HEADER, QUERY, BEARER = "header:", "query:", "bearer"
-_HIDDEN = "***"
 
 
 class Carried(NamedTuple):
@@ -33,4 +34,4 @@ def carried(key_name: str, key: str) -> Carried:
 
 def without(text: str, key: str) -> str:
     """Return a message without the key: vendors repeat it in what they answer."""
-    return text.replace(key, _HIDDEN) if key else text
+    return conceal(text, (key,))

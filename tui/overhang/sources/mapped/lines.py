@@ -23,10 +23,20 @@ Take = Callable[[str | bytes], None]
 CAP = 2**20
 """Bytes of one message at most."""
 EVENT_STREAM = "text/event-stream"
-_CHUNK = 2**16
+_CHUNK = 2**12
+"""Bytes of a socket that are read at once: of the smallest frames some thousand, which
+is as many as may be taken apart before others have their turn."""
+_BROKEN = frozenset({1002, 1007})
+"""Close codes by which the library says that it cannot read on."""
+_WRITE = 5.0
+"""Seconds in which the other side must take an answer."""
+_LONGEST_ID = 1000
+_LONGEST_RETRY = 10**6
+"""Milliseconds; more is never waited."""
 _BREATH = 0.01
 """Seconds that a socket gathers before it is read again."""
 _BLANKS = (b"\n\n", b"\n\r\n", b"\r\r")
+_LONGEST_BLANK = max(map(len, _BLANKS))
 
 
 class Opener(Protocol):
@@ -84,18 +94,26 @@ class EventLine:
         if media.lower() != EVENT_STREAM:
             login = ": a login page?" if media == "text/html" else ""
             said = f"{shown(media) or 'no content type'}{login}"
-            raise FetchError(f"{said}, expected {EVENT_STREAM}", Wait.REFUSED)
+            raise FetchError(f"{said}, expected {EVENT_STREAM}", Wait.UNFIT)
         if response.headers.get("content-encoding", "identity") != "identity":
             # Unpacking has no bound, and nobody packs a line of small events.
-            raise FetchError("packed events, expected plain text", Wait.REFUSED)
+            raise FetchError("packed events, expected plain text", Wait.UNFIT)
+        # As events always are, whatever the head calls them.
+        response.encoding = "utf-8-sig"
         stream = cast(httpx.AsyncByteStream, response.stream)
         response.stream = _Counted(stream, self._heard)
         async for event in EventSource(response).aiter_sse():
-            self.last_id = event.id
+            self.last_id = _echo(event.id)
             if event.retry is not None:
-                self.retry = event.retry / 1000
+                self.retry = min(event.retry, _LONGEST_RETRY) / 1000
             if event.data:
                 take(event.data)
+
+
+def _echo(name: str) -> str:
+    """Return an id that may be sent back in a head; empty: it may not."""
+    sound = name.isascii() and name.isprintable() and len(name) <= _LONGEST_ID
+    return name if sound else ""
 
 
 class _Counted(httpx.AsyncByteStream):
@@ -106,11 +124,14 @@ class _Counted(httpx.AsyncByteStream):
         self._heard = heard
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        since = 0
+        since, tail = 0, b""
         async for chunk in self._stream:
             self._heard()
-            end = max(chunk.rfind(blank) for blank in _BLANKS)
-            since = since + len(chunk) if end < 0 else len(chunk) - end
+            # A blank line may come in two pieces.
+            seen = tail + chunk
+            tail = seen[-_LONGEST_BLANK:]
+            end = max(seen.rfind(blank) for blank in _BLANKS)
+            since = since + len(chunk) if end < 0 else len(seen) - end
             if since > CAP:
                 raise FetchError(f"an event of more than {CAP} bytes")
             yield chunk
@@ -153,7 +174,7 @@ class SocketLine:
         response = self._response
         if response.status_code != httpx.codes.SWITCHING_PROTOCOLS:
             said = f"status {response.status_code}, expected a WebSocket (101)"
-            raise FetchError(said, Wait.REFUSED)
+            raise FetchError(said, Wait.UNFIT)
         stream = _CountedStream(response.extensions["network_stream"], self._heard)
         session = AsyncWebSocketSession(
             cast("AsyncNetworkStream", stream),
@@ -215,8 +236,13 @@ class _CountedStream:
         buffer: bytes,
         timeout: float | None = None,  # noqa: ASYNC109 - as the library calls it
     ) -> None:
-        """Send."""
-        await self._stream.write(buffer, timeout)
+        """Send; a line's end is sent under a shield, so without a limit for ever."""
+        from httpcore import WriteTimeout
+
+        try:
+            await self._stream.write(buffer, timeout or _WRITE)
+        except WriteTimeout:
+            raise FetchError("the other side takes no answers") from None
 
     async def aclose(self) -> None:
         """Let go of the connection."""
@@ -240,6 +266,8 @@ def _reason(error: BaseException) -> str:
     match error:
         case FetchError():
             return str(error)
+        case WebSocketDisconnect() if error.code in _BROKEN:
+            return f"no WebSocket any more ({safe_text(error.reason, 60)})"
         case WebSocketDisconnect():
             why = f"{error.code} {safe_text(error.reason, 60)}".strip()
             return f"the other side ended the line ({why})"

@@ -138,8 +138,11 @@ class Mapper:
             raise RowError(problems)
         if empty:
             raise EmptyRowError(empty)
-        if self._dated and isinstance(made := values.get("at"), datetime):
-            values.setdefault("date", made.astimezone(DESK).date())
+        if self._dated and "date" not in values:
+            made = values.get("at")
+            if not isinstance(made, datetime):
+                raise EmptyRowError([Problem(f"{place}: at", "", "a value for at")])
+            values["date"] = made.astimezone(DESK).date()
         return self._make(**values)
 
     def key(self, row: Mapping[str, object]) -> tuple[object, ...] | None:
@@ -150,6 +153,7 @@ class Mapper:
 
         Raises:
             UnknownNameError: It is about somebody nobody watches.
+            CellError: A list or an object stands where a day should.
         """
         name = self._who(row)
         if name is None or name == "":
@@ -159,7 +163,12 @@ class Mapper:
             known = self._meet(name)
         if not known:
             raise UnknownNameError(shown(name))
-        return tuple([each(row) for each in self._keys])
+        key = tuple([each(row) for each in self._keys])
+        try:
+            hash(key)
+        except TypeError:
+            raise CellError("a text or a number in what tells rows apart") from None
+        return key
 
     def _meet(self, name: object) -> bool:
         """Tell whether a name is watched, and remember it."""

@@ -13,6 +13,8 @@ Look = Callable[[Mapping[str, object]], object]
 where the path cannot be followed."""
 
 _SIMPLE_END = 64
+_UNFIT = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What the library's functions raise for values that they are not made for."""
 
 
 def look(theirs: str, place: str) -> Look:
@@ -69,13 +71,13 @@ def _compiled(theirs: str) -> Callable[[object], Any] | None:
 
     try:
         path = jmespath.compile(theirs)
-    except (JMESPathError, RecursionError):
+    except (JMESPathError, RecursionError, ValueError):
         return None
 
     def follow(value: object) -> Any:
         try:
             return path.search(value)
-        except (JMESPathError, RecursionError, TypeError, ValueError) as error:
+        except (JMESPathError, RecursionError, *_UNFIT) as error:
             said = shown(str(error).partition("\n")[0])
             raise CellError(f"something {theirs} can be taken from ({said})") from None
 

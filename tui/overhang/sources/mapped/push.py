@@ -172,7 +172,8 @@ class PushSource:
         faults = [str(each) for each in (*passed.problems, *future)]
         if self._status.error:
             place, error = self._health.place, self._status.error
-            faults.insert(0, error if place in error else f"{place}: {error}")
+            said = error if place in error else f"{place}: {error}"
+            faults[:0] = filter(None, (said, self._status.stopped))
         health = replace(
             self._health,
             state=self._status.state,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,13 +18,14 @@ from overhang.sources.base import Problem, SourceError
 from overhang.sources.checks import unadjusted_splits
 from overhang.sources.connector import Found
 from overhang.sources.fetching import FetchError
-from overhang.sources.mapped.bodies import Row, rows_of
+from overhang.sources.mapped.bodies import rows_of
 from overhang.sources.mapped.keys import carried, without
 from overhang.sources.mapped.mapping import MappedRows, mapped
 from overhang.sources.mapped.presets import PRESETS, filled
 from overhang.sources.mapped.sessions import ahead, unfinished
 from overhang.sources.mapped.times import DESK
 from overhang.sources.patience import Patience
+from overhang.sources.web.page import Page
 from overhang.sources.web.web import Web
 
 ACCEPT = "application/json, text/csv;q=0.9"
@@ -98,8 +100,8 @@ class Quotes:
                 )
                 if not page.changed and self._read.get(ask.url) == tuple(ask.codes):
                     continue
-                rows = rows_of(page.body, page.media, ask.options.rows, ask.place)
-                yield self._found(ask, rows, key)
+                # Off the loop: however much a host sends, nobody else waits for it.
+                yield await asyncio.to_thread(self._read_page, ask, page, key)
             except SourceError as error:
                 self._read.pop(ask.url, None)
                 yield Found(self.tables[0], fault=_hidden(error, key))
@@ -135,8 +137,13 @@ class Quotes:
         constants = {**self._options.constants, "issuer": code}
         return replace(self._options, constants=constants)
 
-    def _found(self, ask: _Ask, rows: list[Row], key: str) -> Found:
-        """Return what an answer came to."""
+    def _read_page(self, ask: _Ask, page: Page, key: str) -> Found:
+        """Return what an answer came to.
+
+        Raises:
+            SourceError: It cannot be used.
+        """
+        rows = rows_of(page.body, page.media, ask.options.rows, ask.place)
         now = self._clock()
         read = mapped(
             rows,

@@ -7,7 +7,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from overhang.sources.base import Problem, SourceError
-from overhang.sources.cells import CellError, number, shown
+from overhang.sources.cells import CellError, number, sane, shown
 
 UNIX, UNIX_MS = "unix", "unix-ms"
 DESK = ZoneInfo("America/New_York")
@@ -83,21 +83,18 @@ class Times:
             if self._zone is None:
                 raise CellError("a time with its zone, or a timezone for the feed")
             value = value.replace(tzinfo=self._zone)
-        try:
-            return value.astimezone(dt.UTC)
-        except OverflowError:
-            raise CellError("a time that exists") from None
+        return value.astimezone(dt.UTC)
 
     def _value(self, raw: object) -> dt.date | dt.datetime:
         """Read what stands there; a moment without a zone stays without."""
         if isinstance(raw, dt.date):
-            return raw
+            return sane(raw)
         if self._dates in (UNIX, UNIX_MS):
             return _unix(raw, self._dates)
         if not isinstance(raw, str):
             raise CellError(self._expected)
         text = raw.strip()
-        return self._iso(text) if not self._dates else self._pattern(text)
+        return sane(self._iso(text) if not self._dates else self._pattern(text))
 
     def _iso(self, text: str) -> dt.date | dt.datetime:
         found = _ISO.fullmatch(text)

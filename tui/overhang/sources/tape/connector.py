@@ -42,7 +42,7 @@ _FILES_A_TURN = 10
 _DAY = dt.timedelta(days=1)
 _AGAIN = dt.timedelta(hours=1)
 """How long a file that should be there is left alone."""
-_CAP = 64 * 2**20
+_TOO_MANY = 429
 _ABSENT = frozenset({Wait.MISSING, Wait.REFUSED})
 """What the service answers for a file that is not posted: 403 or 404."""
 _FEED_NAME = "tape feed"
@@ -96,6 +96,8 @@ class Tape:
         self._none: set[dt.date] = set()
         """Days without business that have no file, as far as one can tell."""
         self._feed_read = False
+        self._news = False
+        """Whether there are prints that the levels which were told do not have."""
         self._told: Derived | None = None
         self._history = dt.date.min
         """The last day whose file is from before anything was gathered."""
@@ -113,17 +115,21 @@ class Tape:
     async def turn(self, web: Web) -> AsyncIterator[Found]:
         """Ask for the feed, then for files that are due, newest first."""
         holding = await self._ready()
-        news, fault = False, None
+        fault = None
         async for found in self._feed(web, holding):
-            news, fault = bool(found.vintages), found.fault
+            self._news, fault = self._news or bool(found.vintages), found.fault
             yield found
-        async for found in self._files(web, holding):
-            news = news or bool(found.vintages)
-            yield found
-        # Once: a turn's whole tables add up, and a level withdrawn would stay.
-        if news or (self._told is None and fault is None):
-            for found in await self._derived(holding):
+        if not self._put_off(fault):
+            async for found in self._files(web, holding):
+                self._news = self._news or bool(found.vintages)
                 yield found
+        # Once: a turn's whole tables add up, and a level withdrawn would stay.
+        if self._news or (self._told is None and fault is None):
+            new = await self._derived(holding)
+            for found in self._changed(new):
+                yield found
+            # Not before: of a turn that is cut short all is told again.
+            self._told, self._news = new, False
         elif fault is not None:
             # Levels are as old as the prints they are made of.
             for table in _DERIVED:
@@ -159,7 +165,7 @@ class Tape:
     async def _feed(self, web: Web, holding: Holding) -> AsyncIterator[Found]:
         """Ask for the feed of the day."""
         try:
-            page = await web.get(self._options.feed or FEED, cap=_CAP)
+            page = await web.get(self._feed_url)
             if not page.changed and self._feed_read:
                 return
             read = await asyncio.to_thread(
@@ -214,7 +220,7 @@ class Tape:
             SourceError: It cannot be read.
         """
         name = file_name(day)
-        page = await web.get(f"{self._base}/{name}", cap=_CAP)
+        page = await web.get(f"{self._base}/{name}")
         if day in self._read and not page.changed:
             return None
         read = await asyncio.to_thread(read_daily, page.body, name, self._entities)
@@ -261,13 +267,26 @@ class Tape:
         refused = tuple(str(each) for each in read.refused)
         return Found("tape", vintages, refused=refused, notes=tuple(notes))
 
-    async def _derived(self, holding: Holding) -> list[Found]:
-        """Return levels and sizes, each table only when it differs from the last."""
-        new = await asyncio.to_thread(
+    def _put_off(self, fault: Exception | None) -> bool:
+        """Whether the feed's host, which has the files too, asks to be left alone."""
+        if not isinstance(fault, FetchError) or fault.wait is not Wait.ASKED:
+            return False
+        same = urlsplit(self._base).netloc == urlsplit(self._feed_url).netloc
+        return same and (bool(fault.retry_after) or fault.status == _TOO_MANY)
+
+    @property
+    def _feed_url(self) -> str:
+        return self._options.feed or FEED
+
+    async def _derived(self, holding: Holding) -> Derived:
+        """Return levels and sizes."""
+        return await asyncio.to_thread(
             holding.derived, self._rate, self._rights, self._calendars
         )
-        old, self._told = self._told, new
-        found = []
+
+    def _changed(self, new: Derived) -> list[Found]:
+        """Return each table that differs from what was told of it last."""
+        old, found = self._told, []
         if old is None or old.marks != new.marks:
             found.append(Found("cds_marks", rows=new.marks))
         if old is None or old.activity != new.activity:

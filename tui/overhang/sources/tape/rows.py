@@ -1,6 +1,6 @@
 """One row of the tape, from cells to a message.
 
-The house refuses a whole table for any fault. The tape is thousands of strangers'
+The house refuses a whole table for a few faults. The tape is thousands of strangers'
 reports, and a stranger's slip must not hide the names that are watched: a faulty row is
 refused by itself and told, and the whole only when so much is wrong that it must be the
 layout.

@@ -10,10 +10,10 @@ from urllib.parse import unquote
 from overhang.core.tape.message import TapeMessage, distinct
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import shown
-from overhang.sources.formats.body import text_of
+from overhang.sources.formats.body import NO_END, text_of
 from overhang.sources.formats.csv import read_csv
 from overhang.sources.reading import CAP
-from overhang.sources.stream import Header
+from overhang.sources.stream import Header, Unended
 from overhang.sources.tables import ENOUGH
 from overhang.sources.tape.archive import unpack
 from overhang.sources.tape.entities import Entities
@@ -80,6 +80,8 @@ def read_sheet(
         match item:
             case Problem():
                 reading.refuse(item)
+            case Unended():
+                reading.refuse(Problem(item.place, shown(item.line), NO_END))
             case Header():
                 header = True
                 layout = _layout(item)

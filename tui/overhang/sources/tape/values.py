@@ -46,7 +46,7 @@ _NO_PAYMENT = Upfront(None, "", "")
 def size(raw: object) -> Size:
     """Read a size of 0 or more, and whether it is capped: `5,000,000+`."""
     if not isinstance(raw, str):
-        value, capped = number(raw), False
+        value, capped = amount(raw), False
     else:
         capped = raw.endswith("+")
         value = amount(raw.removesuffix("+"))
@@ -58,12 +58,13 @@ def size(raw: object) -> Size:
 def amount(raw: object) -> float:
     """Read a finite number, with or without thousands separators."""
     if not isinstance(raw, str):
-        return number(raw)
-    if _GROUPED.fullmatch(raw):
-        raw = raw.replace(",", "")
-    elif not _PLAIN.fullmatch(raw):
+        value = number(raw)
+    elif _GROUPED.fullmatch(raw):
+        value = float(raw.replace(",", ""))
+    elif _PLAIN.fullmatch(raw):
+        value = float(raw)
+    else:
         raise CellError("a number such as 5,000,000 or 0.0158")
-    value = float(raw)
     if abs(value) > 1e18:
         raise CellError("a number of a sane size")
     return value

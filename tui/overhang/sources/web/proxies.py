@@ -48,11 +48,15 @@ class Exit(httpx.AsyncBaseTransport):
         self._context = context
         self._limits = limits
         self._choose = choose
-        self._ways: dict[str, httpx.AsyncHTTPTransport] = {}
+        self._ways: dict[tuple[str, str], httpx.AsyncHTTPTransport] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request on its way."""
-        return await self._way(self._named(request)).handle_async_request(request)
+        # Connections are kept by address below: one that was made under another name
+        # shows another name's certificate, so each name has its own.
+        name = request.extensions.get("sni_hostname", "")
+        way = self._way(self._named(request), name)
+        return await way.handle_async_request(request)
 
     async def aclose(self) -> None:
         """Close every connection."""
@@ -65,16 +69,16 @@ class Exit(httpx.AsyncBaseTransport):
         url = request.url.copy_with(host=name) if name else request.url
         return self._choose(url)
 
-    def _way(self, proxy: str) -> httpx.AsyncHTTPTransport:
-        if proxy not in self._ways:
-            self._ways[proxy] = httpx.AsyncHTTPTransport(
+    def _way(self, proxy: str, name: str) -> httpx.AsyncHTTPTransport:
+        if (proxy, name) not in self._ways:
+            self._ways[proxy, name] = httpx.AsyncHTTPTransport(
                 verify=self._context,
                 limits=self._limits,
                 proxy=_proxy(proxy) if proxy else None,
                 # What the environment says was asked already.
                 trust_env=False,
             )
-        return self._ways[proxy]
+        return self._ways[proxy, name]
 
 
 def _proxy(address: str) -> httpx.Proxy:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
+
+from overhang.sources.concealing import conceal
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -23,10 +24,7 @@ class Secrets(NamedTuple):
 
     def conceal(self, text: str) -> str:
         """Return a text in which no secret stands."""
-        # The longest first: one may hold another. In any case: a host is lowered.
-        for value in sorted(self._values(), key=len, reverse=True):
-            text = re.sub(re.escape(value), "***", text, flags=re.IGNORECASE)
-        return text
+        return conceal(text, self._values())
 
     def _values(self) -> set[str]:
         """Return every secret; of `Bearer KEY` the key alone, too."""

@@ -11,6 +11,7 @@ from urllib.request import getproxies_environment
 
 import httpx
 
+from overhang.sources.hushed import hush
 from overhang.sources.web.addresses import Resolve, resolve
 from overhang.sources.web.breaker import Breaker, Breakers
 from overhang.sources.web.bucket import Bucket, Buckets
@@ -64,6 +65,7 @@ class Shared:
         Raises:
             OSError: The certificates cannot be read.
         """
+        hush()
         found = self._proxies()
 
         def choose(url: httpx.URL) -> str:

@@ -10,8 +10,10 @@ from types import MappingProxyType
 
 import httpx
 
+from overhang.sources.concealing import conceal
 from overhang.sources.faults import as_fetch_error
 from overhang.sources.fetching import (
+    CAP,
     HEADERS,
     Answer,
     FetchError,
@@ -21,7 +23,6 @@ from overhang.sources.fetching import (
     opened,
     public,
 )
-from overhang.sources.reading import CAP
 from overhang.sources.web.bucket import DEADLINE, UNCOUNTED, Budget
 from overhang.sources.web.cache import Cache
 from overhang.sources.web.leases import Leases
@@ -37,10 +38,19 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 class Web:
     """One feed's way to ask; every fault is a `FetchError` in plain words."""
 
-    def __init__(self, shared: Shared, reach: Reach) -> None:
-        """Make ready; nothing is opened before something is asked."""
+    def __init__(
+        self, shared: Shared, reach: Reach, key: Callable[[], str] = str
+    ) -> None:
+        """Make ready; nothing is opened before something is asked.
+
+        Args:
+            shared: What all feeds share.
+            reach: How this one goes about it.
+            key: Tells what the feed sends by itself and nothing may show.
+        """
         self._shared = shared
         self._reach = reach
+        self._key = key
         self._leases = Leases(lambda: shared.client(reach))
         self._memory = Memory(self._cache)
         self._hosts: set[str] = set()
@@ -129,7 +139,7 @@ class Web:
 
     def conceal(self, text: str) -> str:
         """Return a text in which none of the feed's secrets stands."""
-        return self._reach.secrets.conceal(text)
+        return conceal(self._reach.secrets.conceal(text), (self._key(),))
 
     async def aclose(self) -> None:
         """Close every connection."""
