@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.entries import entry_of
-from overhang.core.outward import WITHHELD, outward, outward_entry
+from overhang.core.outward import WITHHELD, outward, outward_entry, outward_source
 from overhang.core.records import Quality
 from overhang.core.rights import Rights
 from overhang.core.rules.engine import judge
 from overhang.core.rules.moment import Moment
-from overhang.core.snapshot import Input, Reading, Snapshot
+from overhang.core.snapshot import Input, Reading, Snapshot, SourceHealth
 from overhang.core.states import Severity, State
 from overhang.delivery.payload import headline, lines, payload
 from overhang.views.alert_list import as_csv as alerts_csv
@@ -202,3 +202,30 @@ def test_a_breach_of_a_withheld_figure_says_so_and_not_that_there_is_none() -> N
     lines = [each for each in text.splitlines() if "META CDS 5Y" in each]
     assert lines
     assert all("withheld" in each and "absent" not in each for each in lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        (
+            f"a.csv:2: close: found '{SAID}', expected a price",
+            f"a.csv:2: close: {WITHHELD}, expected a price",
+        ),
+        (
+            f"a.csv: cannot be read, ValueError: no '{SAID}' here",
+            f"a.csv: cannot be read, ValueError, {WITHHELD}",
+        ),
+        ("HTTP 500", "HTTP 500"),
+    ],
+)
+def test_the_cell_of_a_row_to_be_displayed_only_is_in_no_fault_that_leaves(
+    said: str, leaves: str
+) -> None:
+    health = SourceHealth(
+        table="closes", kind="quotes", place="a", rights=Rights.DISPLAY
+    )
+    bad = replace(health, errors=(said,), notes=(said,))
+    left = outward(replace(sample_snapshot(), sources=(bad,))).sources
+    assert (left[0].errors, left[0].notes) == ((leaves,), (leaves,))
+    free = replace(bad, rights=Rights.INTERNAL)
+    assert outward_source(free) is free

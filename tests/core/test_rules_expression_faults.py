@@ -34,6 +34,10 @@ ONE = 'expected one comparison at a time, joined with "and"'
             'column 10: "100" has no unit, "cds.5y" in bp: write "100bp"',
         ),
         (
+            "equity.drawdown.52w < --2",
+            'column 23: "2" has no unit, "equity.drawdown.52w" in %: write "2%"',
+        ),
+        (
             "100 < cds.5y",
             'column 1: "100" has no unit, "cds.5y" in bp: write "100bp"',
         ),

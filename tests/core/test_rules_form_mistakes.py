@@ -44,7 +44,8 @@ MATCH = 'match = { issuer = "MSFT" }\n'
         ),
         (
             WHEN + 'severity = "warn"\nclear = "5bp"',
-            '5: rule r: unknown key "clear"; known: id, text, for, keep, no_data, '
+            '5, column 1: rule r: unknown key "clear"; known: id, text, for, keep, '
+            "no_data, "
             "renotify, group_wait, ignore and 8 more",
         ),
         (
@@ -126,7 +127,7 @@ MATCH = 'match = { issuer = "MSFT" }\n'
         ),
         (
             LIMIT + SOFT + 'warn = "> 3"',
-            '7: limit l: unknown key "warn", did you mean "hard"?',
+            '7, column 1: limit l: unknown key "warn", did you mean "hard"?',
         ),
         (
             CDS + LIMIT.replace('"l"', '"cds"') + SOFT,
@@ -164,7 +165,8 @@ MATCH = 'match = { issuer = "MSFT" }\n'
         ),
         (
             SILENCE + WHILE + 'match = { isuer = "MSFT" }',
-            '6: silence number 1: match: unknown key "isuer", did you mean "issuer"?',
+            '6, column 1: silence number 1: match: unknown key "isuer", did you '
+            'mean "issuer"?',
         ),
         (
             SILENCE + WHILE,

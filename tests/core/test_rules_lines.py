@@ -57,8 +57,14 @@ id = "second"
     ],
 )
 def test_a_path_is_found_on_its_line(path: Path, line: int) -> None:
-    assert Lines(TEXT).of(path) == line
+    assert Lines(TEXT).of(path).line == line
 
 
 def test_lines_are_the_same_with_carriage_returns() -> None:
-    assert Lines(TEXT.replace("\n", "\r\n")).of(("rule", 1, "id")) == 20
+    assert Lines(TEXT.replace("\n", "\r\n")).of(("rule", 1, "id")).line == 20
+
+
+def test_a_place_has_the_column_where_its_header_or_key_begins() -> None:
+    lines = Lines("  a . b = 1\n[[ c ]]\n\td = { e = 1 }\n")
+    places = [lines.of(path) for path in (("a", "b"), ("c", 0), ("c", 0, "d", "e"))]
+    assert places == [(1, 3), (2, 4), (3, 2)]

@@ -118,12 +118,14 @@ LOST = '[[rule]]\nid = "lost"\nmetric = "group.value_lost"\n'
         ),
         pytest.param(
             CDS + 'wran = "> 80bp"\ninfo = "> 60bp"',
-            'rules.toml:4: rule cds: unknown key "wran", did you mean "warn"?',
+            'rules.toml:4, column 1: rule cds: unknown key "wran", did you mean '
+            '"warn"?',
             id="key",
         ),
         pytest.param(
             CDS + 'info = "> 60bp"\n[rule.issuer.ORCL]\nclaer = "5bp"',
-            'rules.toml:6: rule cds, ORCL: unknown key "claer", did you mean "clear"?',
+            'rules.toml:6, column 1: rule cds, ORCL: unknown key "claer", did you '
+            'mean "clear"?',
             id="key of an override",
         ),
         pytest.param(
@@ -187,7 +189,7 @@ LOST = '[[rule]]\nid = "lost"\nmetric = "group.value_lost"\n'
         ),
         pytest.param(
             '[[rules]]\nid = "r"',
-            'rules.toml:1: unknown key "rules", did you mean "rule"?',
+            'rules.toml:1, column 3: unknown key "rules", did you mean "rule"?',
             id="table",
         ),
         pytest.param(

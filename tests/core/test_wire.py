@@ -93,7 +93,14 @@ def test_a_part_that_is_something_else_is_refused(part: str) -> None:
         decode(msgspec.msgpack.encode(stored))
 
 
-@pytest.mark.parametrize("data", [b"", b"\xc1", b"\x80", b"\x81\xa1a\x01"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(b"", b"\xc1", b"\x80", b"\x81\xa1a\x01", b"\x81\xa1\xff\x01"),
+        b"\x91" * 100_000,
+        b"\x81\xa8taken_at\xa1\xff",
+    ],
+)
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(msgspec.MsgspecError):
         decode(data)

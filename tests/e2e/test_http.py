@@ -89,7 +89,7 @@ FAULTS = {
     ),
     "results": (
         Answer(b"[]", headers={"Content-Length": "99999999999"}),
-        "the answer is more than 67108864 bytes",
+        "the answer is more than 16777216 bytes",
     ),
     "forecasts": (
         Answer(b"", status=429, headers={"Retry-After": "2"}),

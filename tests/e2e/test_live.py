@@ -115,9 +115,8 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
 ) -> None:
     before, lost = equity(board.text, "MSFT"), strip(board.text)
     lines = folder.with_last_close("MSFT", "3x5").splitlines()
-    lines[99] = lines[99].replace("-", "/", 1)
+    lines[99:500] = [each.replace("-", "/", 1) for each in lines[99:500]]
     broken = "\n".join([*lines, ""])
-    line = folder.last_close("MSFT")
     mended = folder.with_last_close("MSFT", "350")
 
     at_once(
@@ -130,8 +129,8 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
 
     board.press("S")
     said = errors(board.wait(lambda text: state(text, "closes") == "failed"))
-    assert f"closes.csv:{line}: close_usd: found '3x5', expected a number" in said
     assert re.search(r"closes\.csv:100: date: found '\d+/\S+', expected a d", said)
+    assert re.search(r"closes\.csv:101: date: found '\d+/\S+', expected a d", said)
 
     at_once(
         board,
@@ -142,7 +141,7 @@ def test_broken_rows_are_named_all_at_once_and_change_nothing(
     board.wait(lambda text: "-35.4%!!" in equity(text, "MSFT"))
 
 
-def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
+def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figure(
     open_desk: Opener, folder: DeskFolder
 ) -> None:
     # The number ends the line: cut short, it is still a number.
@@ -153,17 +152,14 @@ def test_a_file_torn_inside_its_last_number_keeps_the_last_good_figures(
     folder.swap("closes.csv", whole)
     board = open_desk()
     before = equity(board.text, "ORCL")
-    at_once(
-        board,
-        lambda text: "closes failed" in text and "closes not updated" in text,
-        lambda: folder.save("closes.csv", whole[:-3]),
-    )
-    assert equity(board.text, "ORCL") == before
-    at_once(
-        board,
-        lambda text: "sources 17 ok" in text,
-        lambda: folder.save("closes.csv", whole),
-    )
+    board.press("S")
+    board.wait(lambda text: state(text, "closes") == "ok")
+    folder.save("closes.csv", whole[:-3])
+    board.wait(lambda text: "still being written?" in text)
+    folder.save("closes.csv", whole)
+    board.wait(lambda text: "still being written?" not in text)
+    board.press("0")
+    board.wait(lambda text: equity(text, "ORCL") == before)
 
 
 def test_ndjson_and_parquet_serve_as_well_as_csv(
@@ -186,10 +182,10 @@ def test_ndjson_and_parquet_serve_as_well_as_csv(
         lambda: folder.remove("closes.csv"),
     )
     folder.remove("closes.ndjson")
-    at_once(
-        board,
-        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 17 ok" in text,
-        lambda: parquet.rename(folder.path / "closes.parquet"),
+    # The first Parquet file waits for a process of its own to begin.
+    parquet.rename(folder.path / "closes.parquet")
+    board.wait(
+        lambda text: "-35.4%!!" in equity(text, "MSFT") and "sources 17 ok" in text
     )
 
 

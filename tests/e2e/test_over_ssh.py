@@ -11,6 +11,7 @@ import pytest
 from support.breaches import breach, calm_folder
 from support.desk_folder import DeskFolder
 from support.live import collectors, equity, ready, until
+from support.sessions import end
 from support.ssh import Host, board_command
 from support.terminal import Terminal
 
@@ -34,7 +35,9 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 
 @pytest.fixture
-def log_in(host: Host, folder: DeskFolder, tmp_path: Path) -> Iterator[OpenBoard]:
+def log_in(
+    host: Host, folder: DeskFolder, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[OpenBoard]:
     """A function that opens a board on the folder over SSH, in tmux or bare."""
     opened: list[Terminal] = []
 
@@ -43,13 +46,13 @@ def log_in(host: Host, folder: DeskFolder, tmp_path: Path) -> Iterator[OpenBoard
         if tmux:
             command = host.tmux("new-session", command)
         terminal = host.log_in(command, term=term)
+        terminal.unchecked = "tmux draws in its own words" if tmux else ""
         opened.append(terminal)
         return ready(terminal)
 
     yield start
-    for each in opened:
-        each.close()
     host.end_tmux()
+    end(opened, request.node.name)
     assert until(lambda: collectors(str(folder.path)) == [])
 
 
