@@ -9,8 +9,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from overhang.core.alerts.alert import Phase
+from overhang.core.rights import Rights
 from overhang.store import open_store
 from overhang.store.base import AlertMemory, AlertTurn
 from overhang.store.place import store_url
@@ -124,3 +126,25 @@ def test_the_handover_keeps_what_a_rule_did_that_is_gone(
 @pytest.mark.usefixtures("led")
 def test_the_list_numbers_silences_as_unsilence_wants_them(done: Done) -> None:
     assert "#7 ab" in done("list", "--width", "80")[1].partition("SILENCED")[2]
+
+
+@pytest.mark.parametrize("style", ["jsonl", "text"])
+def test_the_log_leaves_out_a_figure_to_be_displayed_only(
+    done: Done, directory: Path, style: str
+) -> None:
+    bound = replace(
+        moved(5, "bound", Phase.INACTIVE, Phase.FIRING),
+        text="ORCL: CDS 5Y 194.0625bp > 100bp (warn)",
+        value=194.0625,
+        rights=Rights.DISPLAY,
+    )
+    store = open_store(store_url(directory), write=True)
+    turn = AlertTurn(ALERTS, AlertMemory(quiets=(QUIET,)), [bound])
+    store.append((), known_at=NOW, turn=turn)
+    store.close()
+    status, out, _ = done("log", "--format", style)
+    assert status == 0
+    assert "194" not in out
+    assert "withheld" in out
+    assert "227.5" in out
+    assert done("log", "--verify")[0] == 0

@@ -132,3 +132,17 @@ def test_a_rule_s_words_stay_on_one_line_before_the_figures(
     assert "x" not in figures
     assert not any(ord(each) < 32 for each in done.stdout.replace("\n", ""))
     assert "\u202e" not in done.stdout
+
+
+def test_what_should_not_happen_says_where_and_not_what(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("s3cret")
+
+    monkeypatch.setattr("overhang.collector.once.known", broken)
+    assert run(["check"]) == 3
+    said = capsys.readouterr().out
+    assert said.startswith("OVERHANG UNKNOWN - this should not happen: ValueError in ")
+    assert "test_check_ends.py:" in said
+    assert "s3cret" not in said

@@ -160,7 +160,7 @@ def test_the_desks_own_tables_are_checked_as_well(
 
     config.write_text(MAPPING.replace("gs_*", "*"))
     path = config.parent / "ratings.csv"
-    path.write_bytes((DATA / "ratings.csv").read_bytes() + b"x,y\n")
+    path.write_bytes((DATA / "ratings.csv").read_bytes() + b"x,y\n" * 3)
     assert run(["preview", str(path)]) == 1
     assert "ratings.csv:" in capsys.readouterr().err
 

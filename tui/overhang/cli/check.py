@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import os
 import signal
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import click
@@ -112,11 +114,19 @@ def command(
         status = say_unknown(str(error), style)
     # A traceback would end with 1, which is WARNING.
     except Exception as error:
-        status = say_unknown(f"this should not happen: {error!r}", style)
+        # Not its own words: they may hold what nobody is to see.
+        where = f"{type(error).__name__} in {_place(error)}"
+        status = say_unknown(f"this should not happen: {where}", style)
     else:
         write(text)
     signal.setitimer(signal.ITIMER_REAL, 0)
     context.exit(status)
+
+
+def _place(error: Exception) -> str:
+    """Return where an error came up: `verdict.py:42`."""
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    return f"{Path(frame.f_code.co_filename).name}:{line}"
 
 
 def _judged(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from overhang.cli.options import settings_of, source_options
@@ -43,8 +45,6 @@ def show(context: click.Context, /, **flags: str | None) -> None:
 @click.pass_context
 def check(context: click.Context, /, **flags: str | None) -> None:
     """Check configuration, universe, rules, feeds and secrets; name every fault."""
-    import os
-
     from overhang.config.secrets_check import unread
     from overhang.config.universe import load_universe
     from overhang.core.problems import ConfigError
@@ -80,7 +80,9 @@ def init(force: bool, stdout: bool) -> None:
     target = user_dir() / FILE
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with target.open("w" if force else "x", encoding="utf-8") as file:
+        how = os.O_TRUNC if force else os.O_EXCL
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | how, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(SAMPLE)
     except FileExistsError as error:
         raise click.ClickException(

@@ -10,7 +10,7 @@ from enum import IntEnum
 import click
 
 from overhang.core.problems import ConfigError
-from overhang.core.safe_text import safe_text
+from overhang.core.safe_text import safe_lines, safe_text
 from overhang.store.base import StoreError
 
 _WORDS = 2000
@@ -32,7 +32,9 @@ class Exit(IntEnum):
 
 def say(words: str) -> None:
     """Write a line to standard error; what it repeats from outside does no harm."""
-    sys.stderr.write(f"overhang: {safe_text(words, _WORDS)}\n")
+    # Python has none when it is closed.
+    if sys.stderr is not None:
+        sys.stderr.write(f"overhang: {safe_text(words, _WORDS)}\n")
 
 
 def complain(error: click.ClickException) -> None:
@@ -46,6 +48,14 @@ def complain(error: click.ClickException) -> None:
         click.UsageError(words, error.ctx).show()
     else:
         click.ClickException(words).show()
+
+
+def _unforeseen(error: Exception) -> None:
+    """Write a traceback. Its words may be a vendor's, which Python prints raw."""
+    import traceback
+
+    if sys.stderr is not None:
+        sys.stderr.write(safe_lines("".join(traceback.format_exception(error))))
 
 
 def _left() -> int:
@@ -81,3 +91,6 @@ def told(call: Callable[[], int]) -> int:
         return Exit.FAILED
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except Exception as error:
+        _unforeseen(error)
+        return Exit.FAILED

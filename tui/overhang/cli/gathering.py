@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from overhang.cli.failures import say
 from overhang.config.settings import Settings
+from overhang.core.outward import outward_source
 from overhang.core.snapshot import Snapshot, SourceHealth, SourceState
 from overhang.views.feeds import brought, is_covered, listed
 
@@ -28,7 +29,7 @@ def gather(
         if source.state is SourceState.OFF or is_covered(source, by_feeds):
             # Nothing is wrong with it.
             continue
-        for fault in source.errors:
+        for fault in outward_source(source).errors:
             told.setdefault(fault, []).append(source)
     for fault, sources in told.items():
         say(f"{listed(sources)}: {fault}")

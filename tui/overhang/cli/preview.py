@@ -75,23 +75,25 @@ def _preview(
     from overhang.cli import preview_page
     from overhang.cli.preview_changes import changes_of
     from overhang.core.tables import TABLES
-    from overhang.sources.drop.grid import CAP, read_sheet
+    from overhang.sources.apart.sheets import sheet_of
+    from overhang.sources.apart.tables import parsed
+    from overhang.sources.drop.grid import CAP
     from overhang.sources.drop.guess import suggested
     from overhang.sources.formats import FILES
     from overhang.sources.reading import read_file
-    from overhang.sources.tables import read_rows
 
     feed = _feed(settings, file, named)
     name = safe_text(file.name)
     if feed is None and file.stem in TABLES and file.suffix in FILES:
-        rows = read_rows(file.stem, FILES[file.suffix](read_file(file), name))
-        changes = changes_of(settings, file.stem, rows)
-        return preview_page.of_table(file.stem, name, rows, changes)
+        table = parsed(file.stem, FILES[file.suffix], read_file(file), name)
+        # Of a table with bad rows nothing is withdrawn.
+        changes = None if table.bad else changes_of(settings, file.stem, table.rows)
+        return preview_page.of_table(file.stem, name, table, changes)
     data = read_file(file, CAP)
     today = datetime.now(UTC).date()
     if feed is not None:
         return preview_page.of_run(data, name, feed, universe, today)
-    sheet = read_sheet(data, name)
+    sheet = sheet_of(data, name)
     guess = suggested(sheet, file, universe)
     return preview_page.of_guess(sheet, name, guess, universe, today)
 

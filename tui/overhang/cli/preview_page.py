@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -11,13 +11,14 @@ from overhang.config.feeds import DropOptions, FeedSettings, SourceKind
 from overhang.core.issuers import Universe
 from overhang.core.records import Record
 from overhang.core.safe_text import safe_text
+from overhang.sources.apart.sheets import sheet_of
 from overhang.sources.base import SourceError
 from overhang.sources.drop.file import others
-from overhang.sources.drop.grid import read_sheet
 from overhang.sources.drop.guess import block, known_as
 from overhang.sources.drop.layout import FILE_DATE
 from overhang.sources.drop.run import Run, read_run
 from overhang.sources.formats.sheet import Sheet
+from overhang.sources.tables import Table
 
 _SHOWN = 200
 """Rows that the text shows; the others are counted."""
@@ -65,11 +66,14 @@ def refused(name: str, error: SourceError) -> Preview:
 
 
 def of_table(
-    table: str, name: str, rows: Sequence[Record], changes: Mapping[str, int] | None
+    table: str, name: str, read: Table, changes: Mapping[str, int] | None
 ) -> Preview:
     """Show one of the desk's own tables, and what it would change."""
-    cells = tuple(_cells(each) for each in rows)
-    return Preview(file=name, table=table, rows=cells, changes=changes or {})
+    cells = tuple(_cells(each) for each in read.rows)
+    left = tuple(str(each) for each in read.told)
+    return Preview(
+        file=name, table=table, rows=cells, changes=changes or {}, left_out=left
+    )
 
 
 def of_run(
@@ -77,7 +81,7 @@ def of_run(
 ) -> Preview:
     """Read a run by the mapping of a feed; raise `SourceError`."""
     assert isinstance(feed.options, DropOptions)
-    sheet = read_sheet(data, name, feed.options.sheet)
+    sheet = sheet_of(data, name, feed.options.sheet)
     run = read_run(sheet, name, feed, universe.codes, today)
     return _run(sheet, name, feed, run, universe)
 

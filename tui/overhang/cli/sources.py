@@ -12,6 +12,7 @@ import click
 from overhang.cli.failures import Exit
 from overhang.cli.gathering import gather
 from overhang.cli.options import settings_of, source_options
+from overhang.core.outward import outward
 from overhang.core.snapshot import SourceState
 from overhang.views.base import text_of
 from overhang.views.sources import as_json, sources
@@ -52,6 +53,7 @@ def command(
     snapshot = gather(settings, os.environ, timeout)
     if snapshot is None:
         context.exit(Exit.TIMEOUT)
+    snapshot = outward(snapshot)
     now = dt.datetime.now(dt.UTC)
     if style == "json":
         click.echo(as_json(snapshot, now), nl=False)

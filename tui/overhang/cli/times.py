@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from overhang.core.safe_text import safe_text
+
 _SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)([mhd])", re.ASCII)
+_SHOWN = 60
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _FIRST_YEAR = 1970
 """Nothing was known before it, and the calendar's first day is none in every zone."""
@@ -28,12 +31,13 @@ def since_of(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         click.UsageError: it is none of these, or still to come.
     """
     words = text.strip()
+    said = safe_text(words, _SHOWN)
     at = _before(words, now) or _at_clock(words, now, zone) or _on_day(words, zone)
     if at is None or at.year < _FIRST_YEAR:
         expected = "8h, 2d, 07:30, 2026-11-22 or 2026-11-22T07:30"
-        raise click.UsageError(f"--since {text!r}: expected a time as {expected}")
+        raise click.UsageError(f"--since {said!r}: expected a time as {expected}")
     if at > now:
-        raise click.UsageError(f"--since {text!r} is still to come")
+        raise click.UsageError(f"--since {said!r} is still to come")
     return at
 
 

@@ -13,7 +13,8 @@ def seconds(text: str) -> float:
     match = re.fullmatch(_DURATION, text.strip())
     if match is None:
         raise ValueError(text)
-    return float(match[1]) * _SECONDS[match[2]]
+    # To the millisecond that can be written: 4.1 hours are 14,760 seconds.
+    return round(float(match[1]) * _SECONDS[match[2]], 3)
 
 
 def short(length: float) -> str:

@@ -7,6 +7,7 @@ the figure that broke it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -17,12 +18,17 @@ from overhang.core.alerts.journal import Entry
 from overhang.core.alerts.messages import Item, Message
 from overhang.core.records import Record
 from overhang.core.rights import Rights
-from overhang.core.snapshot import Facts, Reading, Snapshot, Standing
+from overhang.core.snapshot import Facts, Reading, Snapshot, SourceHealth, Standing
 from overhang.core.states import State
 
 WITHHELD = "withheld: display only"
 """What stands where a figure may not leave the screen."""
 _NAMED = 2
+_CELLS = (
+    (re.compile(r"\bfound .*, expected "), f"{WITHHELD}, expected "),
+    (re.compile(r"\b(cannot be read, \w+): .*"), rf"\1, {WITHHELD}"),
+)
+"""Where the words of a fault quote what stands in a row, and what leaves instead."""
 
 R = TypeVar("R", bound=Record)
 E = TypeVar("E", bound=Entry)
@@ -48,7 +54,9 @@ def outward(snapshot: Snapshot) -> Snapshot:
             *(each.rights for each in said),
         )
     )
-    if not shut and not bound and kept is snapshot.facts:
+    sources = tuple(map(outward_source, snapshot.sources))
+    same = sources == tuple(snapshot.sources)
+    if not shut and not bound and same and kept is snapshot.facts:
         return snapshot
     return replace(
         snapshot,
@@ -63,6 +71,7 @@ def outward(snapshot: Snapshot) -> Snapshot:
         alerts=tuple(map(outward_alert, snapshot.alerts)),
         told=tuple(map(outward_message, snapshot.told)),
         facts=kept,
+        sources=sources,
     )
 
 
@@ -94,6 +103,15 @@ def outward_entry(entry: E) -> E:
     return replace(entry, value=None, inputs=(), text=text)
 
 
+def outward_source(source: SourceHealth) -> SourceHealth:
+    """Return a source's health: of rows to be displayed only, without their cells."""
+    if source.rights is not Rights.DISPLAY:
+        return source
+    errors = tuple(map(_uncelled, source.errors))
+    notes = tuple(map(_uncelled, source.notes))
+    return replace(source, errors=errors, notes=notes)
+
+
 def why_withheld(reading: Reading) -> str:
     """Say that a figure is withheld, and whose it is: `withheld: ... (Tiingo)`."""
     names = (each.source for each in reading.inputs if each.rights is Rights.DISPLAY)
@@ -101,6 +119,12 @@ def why_withheld(reading: Reading) -> str:
     more = " and others" if len(owners) > _NAMED else ""
     whose = f" ({', '.join(owners[:_NAMED])}{more})" if owners else ""
     return f"{WITHHELD}{whose}"
+
+
+def _uncelled(words: str) -> str:
+    for quoted, instead in _CELLS:
+        words = quoted.sub(instead, words)
+    return words
 
 
 def _reading(reading: Reading) -> Reading:

@@ -89,6 +89,12 @@ class Reader:
 
     def read(self, data: bytes) -> Snapshot:
         """Read a snapshot; raise `msgspec.DecodeError` on anything else."""
+        try:
+            return self._read(data)
+        except (UnicodeDecodeError, RecursionError) as error:
+            raise msgspec.DecodeError(str(error)) from error
+
+    def _read(self, data: bytes) -> Snapshot:
         stored = _STORED.decode(data)
         found: dict[tuple[str, str], tuple[bytes, Any]] = {}
 

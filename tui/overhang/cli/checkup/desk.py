@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from overhang.bundled import bundled
 from overhang.cli.checkup.finding import Finding, fail, ok, warn
+from overhang.config.ownership import unrunnable
 from overhang.config.secret import is_reference, read_reference
 from overhang.config.settings import Settings
 from overhang.config.token import read_token
@@ -69,6 +70,11 @@ def _secrets(settings: Settings, env: Mapping[str, str]) -> Iterator[Finding]:
     except ConfigError as error:
         yield fail("token", str(error), "put the token where the settings say it is")
     for to in settings.deliver:
+        if to.argv and (words := unrunnable(Path(to.argv[0]))):
+            what = f"{to.argv[0]}: {words}"
+            yield fail(f"deliver {to.name}", what, "mend it, or name another program")
+        elif to.argv:
+            yield ok(f"deliver {to.name}", f"{to.argv[0]}: there")
         for kept in filter(is_reference, (to.url, to.secret)):
             what = f"deliver {to.name}"
             try:

@@ -20,6 +20,7 @@ from overhang.config.settings import Settings
 from overhang.config.universe import load_universe
 from overhang.core.calendars import load_calendars
 from overhang.core.issuers import Universe
+from overhang.core.outward import outward_source
 from overhang.core.problems import ConfigError
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.base import Source
@@ -103,7 +104,7 @@ async def _asked(
     within: float,
 ) -> AsyncIterator[Finding]:
     answers = await first_answers(source, within)
-    healths = list(answers.values())
+    healths = [outward_source(each) for each in answers.values()]
     off = [each for each in healths if each.state is SourceState.OFF]
     for each in off:
         yield warn(f"{one.name} {each.table}", f"off: {'; '.join(each.errors)}")

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from overhang.core.safe_text import safe_text
+
 USUAL = timedelta(hours=1)
 """What is meant when nothing is said."""
 LONGEST = timedelta(days=366)
 EXPECTED = "2h, until 16:00, until 2026-01-29 16:00 or until worse"
 
+_SHOWN = 60
 _UNITS = {"m": 60, "h": 3600, "d": 86400}
 _SPAN = re.compile(r"(?:for )?(\d{1,4}(?:\.\d{1,2})?) ?([mhd])", re.ASCII)
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -64,12 +67,13 @@ def read_end(text: str, now: datetime, zone: ZoneInfo) -> End:
     if what == "worse":
         return End(None)
     at = _after(words, now) or _at_clock(what, now, zone) or _on_day(what, zone)
+    said = safe_text(text.strip(), _SHOWN)
     if at is None:
-        raise ValueError(f"{text.strip()!r} is no length of time: say {EXPECTED}")
+        raise ValueError(f"{said!r} is no length of time: say {EXPECTED}")
     if at <= now:
-        raise ValueError(f"{text.strip()!r} is over already")
+        raise ValueError(f"{said!r} is over already")
     if at - now > LONGEST:
-        raise ValueError(f"{text.strip()!r} is more than a year away")
+        raise ValueError(f"{said!r} is more than a year away")
     return End(at)
 
 

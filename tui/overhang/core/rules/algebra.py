@@ -78,9 +78,9 @@ def term(asked: Term, at: int) -> Value:
 
 def negative(value: Value, at: int) -> Value:
     """Turn a sign."""
-    return value._replace(
-        figure=intervals.negative(value.figure), at=at, text=f"-{value.text}"
-    )
+    twice = value.bare and value.text.startswith("-")
+    text = value.text[1:] if twice else f"-{value.text}"
+    return value._replace(figure=intervals.negative(value.figure), at=at, text=text)
 
 
 def magnitude(value: Value, at: int, text: str) -> Value:
