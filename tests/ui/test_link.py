@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,15 @@ from overhang.calculation import Calculator
 from overhang.core.alerts.actions import Acknowledge
 from overhang.core.alerts.journal import Entry, read
 from overhang.core.states import Severity
+from overhang.core.wire import encode
 from overhang.link import LinkError, StoreLink
 from overhang.store import open_store
-from overhang.store.base import AlertTurn
+from overhang.store.base import AlertTurn, StoreError
 from overhang.store.keeper import Keeper
 from overhang.store.place import store_url
+from overhang.store.sqlite import SqliteStore
 from support.sample_universe import TAKEN
+from support.snapshots import sample_snapshot
 
 ACK = Acknowledge(
     at=TAKEN, by="jk", rule="r", subject="ORCL", severity=Severity.CRIT, why="on it"
@@ -66,3 +70,25 @@ async def test_before_anyone_collected_an_action_is_refused_in_words(
     with pytest.raises(LinkError, match="collector"):
         await link.act(ACK)
     assert list(await link.log(5)) == []
+
+
+async def test_a_store_that_cannot_be_read_for_a_while_ends_nothing(
+    link: StoreLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(store_url(tmp_path), write=True)
+    store.append([], known_at=TAKEN, snapshot=encode(sample_snapshot()))
+    looks = iter([StoreError("the file is damaged")])
+    watch = SqliteStore.watch
+
+    async def once_broken(self: SqliteStore) -> AsyncGenerator[int]:
+        for error in looks:
+            raise error
+        async with aclosing(watch(self)) as numbers:
+            async for number in numbers:
+                yield number
+
+    monkeypatch.setattr(SqliteStore, "watch", once_broken)
+    monkeypatch.setattr("overhang.link._LOOK_S", 0.01)
+    async with aclosing(link.follow()) as snapshots:
+        assert (await anext(snapshots)).taken_at == sample_snapshot().taken_at
+    store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 from typing import Protocol
@@ -102,14 +102,29 @@ class StoreLink:
         self._keeper = keeper
         self._calculator = calculator
         self._reader = Reader()
+        self._fault = ""
 
     def snapshot(self) -> Snapshot | None:
         """Return the stored snapshot; one of another version counts as none."""
         stored = self._store.snapshot()
         return self._read(stored[1]) if stored else None
 
-    async def follow(self) -> AsyncIterator[Snapshot]:
-        """Yield each new snapshot, for ever."""
+    async def follow(self) -> AsyncGenerator[Snapshot]:
+        """Yield each new snapshot, for ever.
+
+        While the store cannot be read the last figures stand, and `keep` says why.
+        """
+        while True:
+            try:
+                async with aclosing(self._followed()) as snapshots:
+                    async for snapshot in snapshots:
+                        self._fault = ""
+                        yield snapshot
+            except StoreError as error:
+                self._fault = f"the store cannot be read: {error}"
+                await asyncio.sleep(_LOOK_S)
+
+    async def _followed(self) -> AsyncGenerator[Snapshot]:
         # Read off the event loop: with many issuers it takes longer than a key. A
         # connection serves one thread at a time, so this one is its own.
         beside = open_store(store_url(self._directory), write=False)
@@ -194,8 +209,8 @@ class StoreLink:
 
     def _wrong(self) -> str:
         status = self._keeper.status
-        if status.fault:
-            return status.fault
+        if status.fault or self._fault:
+            return status.fault or self._fault
         if status.silent_s < SILENT_S:
             return ""
         who = f"collector {status.pid}" if status.pid else "the collector"
