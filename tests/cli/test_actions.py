@@ -151,6 +151,17 @@ def test_a_collector_that_takes_its_time_is_told_from_one_that_is_not_there(
     assert out == "note on cds-5y-level ORCL: written as 1, not applied yet\n"
 
 
+def test_a_sign_of_life_from_the_future_is_nobody_s(
+    directory: Path, done: Done
+) -> None:
+    store = open_store(store_url(directory), write=True)
+    at = datetime.now(UTC) + HOUR
+    store.beat(Heartbeat(pid=1, at=at, started_at=at, version="0"))
+    store.close()
+    _, out, _ = done("note", "cds-5y-level", "ORCL", "x")
+    assert out.endswith("written as 1, applied when a collector runs\n")
+
+
 @pytest.mark.e2e
 def test_a_running_collector_applies_what_people_do_at_once(
     env: dict[str, str],

@@ -147,6 +147,10 @@ def test_a_collector_that_runs_is_asked_and_one_that_is_silent_is_unknown(
         done = overhang(gathered, "check", *CALM)
     assert done.returncode == 3
     assert "collector 4711 silent for 3 min" in done.stdout
+    with led(gathered, timedelta(hours=-1)):
+        done = overhang(gathered, "check", *CALM)
+    assert done.returncode == 3
+    assert "collector 4711 silent since the clock was put back" in done.stdout
 
 
 def test_what_was_stored_before_is_known_to_be_late_when_time_ran_out(

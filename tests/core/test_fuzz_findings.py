@@ -58,6 +58,17 @@ def test_numbers_that_nobody_meant_keep_no_other_pane_from_being_measured(
     assert readings["ORCL"]["equity.drawdown.52w"].value is not None
 
 
+def test_a_mistake_of_ours_does_not_pass_for_numbers_without_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def mistaken(_: object) -> None:
+        raise ValueError("not enough values to unpack")
+
+    monkeypatch.setattr("overhang.core.metrics.measure._MEASURED", (mistaken,))
+    with pytest.raises(ValueError, match="unpack"):
+        measure(shipped())
+
+
 def _extreme(version: Version, rng: Random) -> Version:
     """The same row with numbers at the ends of what a float can hold."""
     record = version.record

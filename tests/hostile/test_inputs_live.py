@@ -131,7 +131,7 @@ async def test_a_file_that_grows_is_read_by_whole_lines(tmp_path: Path) -> None:
     # What cannot be read may be any row: nothing that stood is withdrawn.
     assert part.rows is None
     assert len(part.vintages) == ROWS
-    assert part.health.state is SourceState.OK
+    assert part.health.state is SourceState.PART
     assert "still being written?" in part.health.notes[0]
     assert closes(whole)[-1] == 700.5
     assert whole.health.refused == 0

@@ -63,18 +63,20 @@ def test_a_table_with_few_bad_rows_adds_the_others_and_withdraws_none() -> None:
 
     assert some.rows is None
     assert len(some.vintages) == 19
-    assert some.health.state is SourceState.OK
+    assert some.health.state is SourceState.PART
     assert (some.health.rows, some.health.refused) == (19, 1)
-    assert some.health.notes[0].startswith("closes.csv:21: close_usd: found 'x'")
+    assert some.health.errors[0].startswith("closes.csv:21: close_usd: found 'x'")
 
     book.begin()
     again = book.read(csv_closes([1] * 19 + ["x"]), read_csv, "closes.csv")
     assert (again.rows, again.vintages, again.health.refused) == (None, (), 1)
+    assert again.health.state is SourceState.PART
 
     book.begin()
     whole = book.read(csv_closes([1] * 20), read_csv, "closes.csv")
     assert len(whole.rows or ()) == 20
-    assert (whole.health.refused, whole.health.notes) == (0, ())
+    assert (whole.health.refused, whole.health.errors) == (0, ())
+    assert whole.health.state is SourceState.OK
 
 
 def test_a_reader_that_breaks_is_a_failure_of_its_table() -> None:

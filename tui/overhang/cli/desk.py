@@ -27,7 +27,7 @@ from overhang.core.rules.book import RuleBook
 from overhang.core.rules.language import load_rules
 from overhang.core.safe_text import safe_text
 from overhang.store import open_store
-from overhang.store.base import SILENT_S, Store
+from overhang.store.base import Store
 from overhang.store.place import store_dir, store_url
 from overhang.views.format import moment
 from overhang.views.log import read_log
@@ -151,9 +151,7 @@ def entries_of(
 def _is_led(store: Store) -> bool:
     """Whether a collector gave a sign of life lately."""
     beat = store.heartbeat()
-    if beat is None:
-        return False
-    return (datetime.now(UTC) - beat.at).total_seconds() < SILENT_S
+    return beat is not None and beat.is_recent(datetime.now(UTC))
 
 
 def _applied(store: Store, number: int) -> Line | None:

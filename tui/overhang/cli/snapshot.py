@@ -49,8 +49,8 @@ def command(
 ) -> None:
     """Print what is known now: from a running collector, or gathered once.
 
-    Exits with 3 when a source failed and what is printed is older, and with 4 when
-    there was nothing in time.
+    Exits with 3 when a source failed and what is printed is older, or was read only in
+    part, and with 4 when there was nothing in time.
     """
     snapshot = gather(settings_of(context, flags), os.environ, timeout)
     if snapshot is None:
@@ -61,5 +61,5 @@ def command(
     else:
         text = dump.as_text(snapshot, width or shutil.get_terminal_size((120, 40))[0])
     click.echo(text, nl=not text.endswith("\n"))
-    failed = any(each.state == "failed" for each in snapshot.sources)
+    failed = any(each.state in ("failed", "in part") for each in snapshot.sources)
     context.exit(Exit.UNREACHABLE if failed else Exit.OK)

@@ -47,7 +47,7 @@ def command(
 ) -> None:
     """Print every source: state, age, rows, next try, rights, faults, places.
 
-    Exits with 3 when one of them failed.
+    Exits with 3 when one of them failed, or was read only in part.
     """
     settings = settings_of(context, flags)
     snapshot = gather(settings, os.environ, timeout)
@@ -61,5 +61,6 @@ def command(
         columns = width or shutil.get_terminal_size((120, 40))[0]
         zone = ZoneInfo(settings.timezone)
         click.echo(text_of(sources(snapshot, columns, now, zone)))
-    failed = any(each.state is SourceState.FAILED for each in snapshot.sources)
+    unsure = (SourceState.FAILED, SourceState.PART)
+    failed = any(each.state in unsure for each in snapshot.sources)
     context.exit(Exit.UNREACHABLE if failed else Exit.OK)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from overhang.core.safe_text import safe_text
+from overhang.core.wall_clock import moments
 
 _SPAN = re.compile(r"(\d{1,4}(?:\.\d{1,2})?)([mhd])", re.ASCII)
 _SHOWN = 60
@@ -54,11 +55,9 @@ def _at_clock(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
         return None
     clock = time(int(match[1]), int(match[2]))
     today = now.astimezone(zone).date()
-    at = datetime.combine(today, clock, zone).astimezone(UTC)
-    if at > now:
-        yesterday = today - timedelta(days=1)
-        at = datetime.combine(yesterday, clock, zone).astimezone(UTC)
-    return at
+    days = (today - timedelta(days=1), today)
+    shown = [at for day in days for at in moments(day, clock, zone)]
+    return max(at for at in shown if at <= now)
 
 
 def _on_day(words: str, zone: ZoneInfo) -> datetime | None:

@@ -144,7 +144,7 @@ class Inbox:
             first, *more = outward_source(health).errors or ("",)
             rest = f", and {len(more)} more" if more else ""
             _LOG.info("%s failed: %s%s", name, first, rest)
-        elif failed and health.state is SourceState.OK:
+        elif failed and health.state in (SourceState.OK, SourceState.PART):
             _LOG.info("%s is back", name)
 
     def _silent(self) -> set[str | None]:

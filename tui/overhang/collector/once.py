@@ -13,7 +13,7 @@ from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot, SourceState
 from overhang.store import open_store
-from overhang.store.base import SILENT_S, Store
+from overhang.store.base import Store
 from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
@@ -96,9 +96,12 @@ def _silence(store: Store) -> str:
     beat = store.heartbeat()
     if beat is None:
         return "the collector gave no sign of life yet"
-    silent_s = (datetime.now(UTC) - beat.at).total_seconds()
-    if silent_s < SILENT_S:
+    now = datetime.now(UTC)
+    if beat.is_recent(now):
         return ""
+    silent_s = (now - beat.at).total_seconds()
+    if silent_s < 0:
+        return f"collector {beat.pid} silent since the clock was put back"
     minutes, seconds = divmod(int(silent_s), 60)
     since = f"{minutes} min" if minutes else f"{seconds} s"
     return f"collector {beat.pid} silent for {since}"

@@ -138,6 +138,8 @@ class SourceState(StrEnum):
     """How a source is doing."""
 
     OK = "ok"
+    PART = "in part"
+    """Some rows were left out, and its errors say which; the others count."""
     WAITING = "waiting"
     """Not asked yet, or being asked for the first time."""
     MISSING = "missing"

@@ -220,7 +220,7 @@ class FileSource:
             data = await hand.do(read_file, home)
             name = safe_text(home.name)
             delivery = await asyncio.to_thread(ledger.read, data, reader, name)
-            if delivery.health.state is SourceState.OK:
+            if delivery.health.state in (SourceState.OK, SourceState.PART):
                 self._sizes[table] = len(data)
             return delivery
         except TimeoutError:

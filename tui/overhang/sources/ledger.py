@@ -119,10 +119,10 @@ class Ledger:
             rows,
             replace(
                 self.health,
-                state=SourceState.OK,
+                state=SourceState.PART if self.health.refused else SourceState.OK,
                 rows=self._had,
                 last_success=self._clock(),
-                errors=(),
+                errors=self.health.notes if self.health.refused else (),
             ),
         )
 

@@ -69,6 +69,14 @@ class Heartbeat(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     version: str
 
+    def is_recent(self, now: datetime) -> bool:
+        """Whether it was given lately.
+
+        One from the future was not: the clock was put back since. Whoever lives gives
+        another within seconds.
+        """
+        return abs((now - self.at).total_seconds()) < SILENT_S
+
 
 class Store(Protocol):
     """Where collector and viewers meet. Times are UTC, aware."""

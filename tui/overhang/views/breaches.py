@@ -200,7 +200,7 @@ def lacks(snapshot: Snapshot, pane: Pane) -> list[Line]:
     """Say what a pane could not be measured from, and why: what failed comes first."""
     return [
         (Span(_lack(each), Tone.STALE),)
-        for state in (SourceState.FAILED, SourceState.MISSING)
+        for state in (SourceState.FAILED, SourceState.PART, SourceState.MISSING)
         for each in missed(snapshot.sources, state)
         if each.table in TABLES[pane]
     ]
@@ -215,6 +215,8 @@ def notes(figures: Figures, pane: Pane) -> tuple[Line, ...]:
 def _lack(health: SourceHealth) -> str:
     why = health.errors[0] if health.errors else f"not found in {health.place}"
     more = f" (+{len(health.errors) - 1} more)" if len(health.errors) > 1 else ""
+    if health.state is SourceState.PART:
+        return f"{health.table} in part: {why}{more}"
     if health.rows:
         return f"{health.table} not updated: {why}{more}"
     return f"no {health.table}: {why}{more}"

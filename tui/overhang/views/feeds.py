@@ -11,6 +11,7 @@ from overhang.core.tables import TABLES
 _ORDER = tuple(TABLES)
 _COUNTED = (
     SourceState.OK,
+    SourceState.PART,
     SourceState.FAILED,
     SourceState.WAITING,
     SourceState.MISSING,

@@ -29,12 +29,13 @@ SCHEMA = 1
 """Grows when a field changes its meaning or goes."""
 _TONES = {
     SourceState.OK: Tone.BENIGN,
+    SourceState.PART: Tone.WARN,
     SourceState.WAITING: Tone.MUTED,
     SourceState.MISSING: Tone.STALE,
     SourceState.FAILED: Tone.WARN,
     SourceState.OFF: Tone.MUTED,
 }
-_MARKS = {SourceState.MISSING: "~", SourceState.FAILED: "!"}
+_MARKS = {SourceState.MISSING: "~", SourceState.FAILED: "!", SourceState.PART: "!"}
 _STANDS = "Configuration: the old one is still in force"
 _OWN = "own files and interface"
 _RIGHTS = {
@@ -70,8 +71,8 @@ def sources(
         zone: The one zone times are shown in.
     """
     every = ordered(snapshot.sources)
-    failed = any(each.state is SourceState.FAILED for each in every)
-    lines = wrap(summary(every), width, Tone.WARN if failed else Tone.PLAIN)
+    worse = any(_TONES[each.state] is Tone.WARN for each in every)
+    lines = wrap(summary(every), width, Tone.WARN if worse else Tone.PLAIN)
     lines += [BLANK, *_table(every, width, now, zone)]
     if snapshot.problems:
         lines += [BLANK, *wrap(_STANDS, width, Tone.ACCENT)]
@@ -88,7 +89,8 @@ def sources(
     wrong.sort(key=lambda each: each.state is SourceState.MISSING)
     lines += section("Errors", _said(wrong, lambda each: each.errors, width))
     lines += section("Off", _said(off, lambda each: each.errors, width))
-    lines += section("Notes", _said(every, lambda each: each.notes, width))
+    noted = [each for each in every if each.state is not SourceState.PART]
+    lines += section("Notes", _said(noted, lambda each: each.notes, width))
     lines += section("Places", _said(every, lambda each: (each.place,), width))
     return lines
 

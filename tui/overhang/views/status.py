@@ -19,7 +19,11 @@ from overhang.views.words import LETTERS, TONES
 
 _GAP = Span(" · ", Tone.MUTED)
 _GATHERING = Span("gathering figures", Tone.MUTED)
-_FAULTS = ((SourceState.FAILED, Tone.WARN), (SourceState.MISSING, Tone.STALE))
+_FAULTS = (
+    (SourceState.FAILED, Tone.WARN),
+    (SourceState.PART, Tone.WARN),
+    (SourceState.MISSING, Tone.STALE),
+)
 _READABLE = 16
 """Cells in which words that are cut still say something."""
 

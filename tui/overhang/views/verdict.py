@@ -20,6 +20,9 @@ from overhang.views.roll import roll_of
 from overhang.views.rule_evidence import Readings, is_fresh, refusal, terms_of
 from overhang.views.words import TABLES
 
+_UNSURE = (SourceState.FAILED, SourceState.PART)
+"""What was not read may be what matters."""
+
 
 class Status(IntEnum):
     """The exit status of a monitoring plugin."""
@@ -199,7 +202,7 @@ def _failures(snapshot: Snapshot, pairs: Iterable[Pair]) -> Iterator[str]:
         for table in TABLES[METRICS[term.metric].pane] or everything
     }
     for each in snapshot.sources:
-        if each.state is SourceState.FAILED and each.table in needed:
+        if each.state in _UNSURE and each.table in needed:
             errors = outward_source(each).errors
             why = errors[0] if errors else "the last try failed"
             yield f"{named(each)}: {why}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from overhang.core.safe_text import safe_text
+from overhang.core.wall_clock import moments
 
 USUAL = timedelta(hours=1)
 """What is meant when nothing is said."""
@@ -89,12 +90,10 @@ def _at_clock(what: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     if match is None:
         return None
     clock = time(int(match[1]), int(match[2]))
-    day = now.astimezone(zone).date()
-    at = datetime.combine(day, clock, zone).astimezone(UTC)
-    if at <= now:
-        tomorrow = day + timedelta(days=1)
-        at = datetime.combine(tomorrow, clock, zone).astimezone(UTC)
-    return at
+    today = now.astimezone(zone).date()
+    days = (today, today + timedelta(days=1))
+    shown = (at for day in days for at in moments(day, clock, zone))
+    return next(at for at in shown if at > now)
 
 
 def _on_day(what: str, zone: ZoneInfo) -> datetime | None:

@@ -70,7 +70,7 @@ def _tried(pane: Callable[[Inputs], Readings], inputs: Inputs) -> Readings:
     """Measure one pane; nothing where the arithmetic has no answer."""
     try:
         return pane(inputs)
-    except (ArithmeticError, ValueError):
+    except ArithmeticError:
         return {}
 
 
