@@ -10,7 +10,7 @@ from random import Random
 
 from oracle.world import ISSUERS, POLL_S, Fault, World
 from overhang.core.observations import CdsMark, Close
-from overhang.core.records import Quality, Record
+from overhang.core.records import Quality, Vintage
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.base import Delivery
 
@@ -61,8 +61,20 @@ class WorldSource:
             else:
                 rows = asked(self._world, table, true, fault)
                 self._note("got", feed=table, rows=_last(rows))
-                yield Delivery(table, _records(table, rows, fault), self._health())
+                yield self._read(table, _records(table, rows, fault))
             await asyncio.sleep(POLL_S)
+
+    def _read(self, table: str, records: list[Close | CdsMark]) -> Delivery:
+        """Deliver as the readers do: a row that is no number is left out.
+
+        It may be any row, so none is withdrawn meanwhile.
+        """
+        good = [each for each in records if math.isfinite(_figure(each))]
+        if len(good) == len(records):
+            return Delivery(table, records, self._health())
+        now = self._world.wall(self._mono())
+        vintages = [Vintage(now, each) for each in good]
+        return Delivery(table, None, self._health(), vintages)
 
     def refresh(self) -> None:
         """Nobody asks for it."""
@@ -99,7 +111,7 @@ def asked(world: World, table: str, true: float, fault: Fault | None) -> Rows:
     return rows
 
 
-def _records(table: str, rows: Rows, fault: Fault | None) -> list[Record]:
+def _records(table: str, rows: Rows, fault: Fault | None) -> list[Close | CdsMark]:
     found = [
         _record(table, issuer, day, value)
         for issuer, mine in rows.items()
@@ -112,7 +124,7 @@ def _records(table: str, rows: Rows, fault: Fault | None) -> list[Record]:
     return found
 
 
-def _record(table: str, issuer: str, day: date, value: float) -> Record:
+def _record(table: str, issuer: str, day: date, value: float) -> Close | CdsMark:
     if table == "closes":
         return Close(
             issuer=issuer,
@@ -129,6 +141,10 @@ def _record(table: str, issuer: str, day: date, value: float) -> Record:
         source="world",
         quality=Quality.COMPOSITE,
     )
+
+
+def _figure(record: Close | CdsMark) -> float:
+    return record.close_usd if isinstance(record, Close) else record.spread_bp
 
 
 def _last(rows: Rows) -> dict[str, list[tuple[str, float | None]]]:

@@ -43,7 +43,7 @@ def test_every_transition_is_the_oracles() -> None:
 
 @pytest.mark.parametrize("broken", BREAKAGES)
 def test_the_oracle_notices(broken: str) -> None:
-    status, said = run("--days", "0.25", "--broken", broken)
+    status, said = run("--days", "0.5", "--broken", broken)
     over = [each for each in said.splitlines() if each.endswith("| OVER |")]
     assert status == 1, said
     assert any(BREAKAGES[broken] in each for each in over), said

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class Witness:
     def note(self, k: str, **more: Any) -> None:
         """Write a line."""
         line = json.dumps({"k": k} | self._clock() | more)
-        os.write(self._file, line.encode() + b"\n")
+        # A line of its own, even behind one that a kill cut short.
+        os.write(self._file, b"\n" + line.encode() + b"\n")
 
     def close(self) -> None:
         """Let go of the record."""
@@ -74,7 +76,8 @@ def records(path: Path) -> Iterator[dict[str, Any]]:
     """Yield what was written, in order."""
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            yield json.loads(line)
+            if (found := _whole(line)) is not None:
+                yield found
 
 
 def last_of(path: Path, kinds: Sequence[str]) -> dict[str, Any] | None:
@@ -83,7 +86,15 @@ def last_of(path: Path, kinds: Sequence[str]) -> dict[str, Any] | None:
         file.seek(max(path.stat().st_size - 65536, 0))
         lines = file.read().splitlines()[1:]
     for line in reversed(lines):
-        found: dict[str, Any] = json.loads(line)
-        if found["k"] in kinds:
+        found = _whole(line)
+        if found is not None and found["k"] in kinds:
             return found
+    return None
+
+
+def _whole(line: str | bytes) -> dict[str, Any] | None:
+    """Read a line; none is blank, or was cut short by a kill."""
+    with suppress(ValueError):
+        found: dict[str, Any] = json.loads(line)
+        return found
     return None

@@ -23,7 +23,9 @@ def test_17_without_keys_it_says_so(
     clean(board)
 
 
-@pytest.mark.parametrize("after", ["2>&-", "2>/dev/null", "2>errors", "2>&1 | head -1"])
+@pytest.mark.parametrize(
+    "after", ["2>&-", "2>/dev/null", '2>"$HOME/errors"', "2>&1 | head -1"]
+)
 def test_18_without_a_screen_it_ends(open_board: Opener, after: str) -> None:
     board = open_board(after=after)
     # A pipeline's status is that of `head`, which reads what is said.
