@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 from overhang import __version__
-from overhang.collector.leftovers import give_back
+from overhang.core.leftovers import give_back
 from overhang.collector.loop import Loop
 from overhang.config.settings import Settings
 from overhang.core.problems import ConfigError

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from textual import work
 from textual.reactive import var
 
+from overhang.core.leftovers import give_back
 from overhang.core.snapshot import Snapshot
 from overhang.link import Link
 from overhang.screens.base import DeskScreen
@@ -77,6 +78,11 @@ class FollowingApp(TerminalApp):
         for screen in self._open():
             screen.minute()
         self.set_timer(60 - self.now().second, self._minute)
+        self._tidy()
+
+    @work(group="tidy", thread=True)
+    def _tidy(self) -> None:
+        give_back()
 
     def _open(self) -> list[DeskScreen]:
         return [each for each in self.screen_stack if isinstance(each, DeskScreen)]

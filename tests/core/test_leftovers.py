@@ -5,7 +5,7 @@ import sys
 import psutil
 import pytest
 
-from overhang.collector.leftovers import give_back
+from overhang.core.leftovers import give_back
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the C library's own business")
