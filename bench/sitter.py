@@ -23,6 +23,12 @@ _KEYS = (
     *(":cds orcl\r", "\x1b", "/me\r", "/\r", "\r", "\r", "i", "\x1b", "\x1b", "0"),
 )
 """A round through every screen; it ends on the board."""
+_SIZES = (
+    *((1, 1), (20, 5), (40, 12), (60, 20), (80, 24), (100, 30), (132, 43)),
+    *((150, 50), (160, 20), (200, 60), (220, 70), (90, 60)),
+)
+"""Few, so that what is kept a size is complete after the warm-up; suites of their own
+try every other size."""
 _STALL_S = 10.0
 
 
@@ -84,9 +90,7 @@ class Sitter:
                 # Nothing is read: the line hangs.
                 time.sleep(_STALL_S)
             case 1:
-                self._terminal.resize(
-                    self._rng.randint(1, 220), self._rng.randint(1, 70)
-                )
+                self._terminal.resize(*self._rng.choice(_SIZES))
             case 2:
                 self._terminal.resize(COLUMNS, LINES)
             case _:

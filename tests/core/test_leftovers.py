@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import psutil
@@ -7,8 +8,27 @@ import pytest
 
 from overhang.core.leftovers import give_back
 
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="the C library's own business"
+)
+THREADS = """
+from threading import Barrier, Thread
+from overhang.core.leftovers import share_heap
+{before}
+together, kept = Barrier(6), []
+def hold():
+    together.wait()
+    kept.append([bytes(60_000) for _ in range(10)])
+    together.wait()
+threads = [Thread(target=hold) for _ in range(6)]
+for each in threads: each.start()
+for each in threads: each.join()
+# A heap of a thread begins at a multiple of 64 MB.
+starts = [line.split("-")[0] for line in open("/proc/self/maps")]
+print(sum(int(each, 16) % (1 << 26) == 0 for each in starts))
+"""
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the C library's own business")
+
 def test_memory_that_is_free_is_given_back() -> None:
     mine = psutil.Process()
     # Small enough for the heap; the last one keeps the others from the top.
@@ -19,3 +39,17 @@ def test_memory_that_is_free_is_given_back() -> None:
     give_back()
     assert mine.memory_info().rss < held - 40e6
     assert last
+
+
+def heaps(before: str) -> int:
+    """Return how many heaps threads of a fresh process come to."""
+    program = THREADS.format(before=before)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
+
+
+def test_threads_share_a_heap() -> None:
+    assert heaps("pass") >= 5
+    assert heaps("share_heap()") <= 1
