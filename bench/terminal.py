@@ -19,7 +19,7 @@ from support.terminal import Terminal, private_env
 F12 = "\x1b[24~"
 FIGURES = re.compile(r"-\d+\.\d%")
 FAULTY = ROOT / "tests" / "support" / "faulty.py"
-KEYS = "AjjG\r\x1b\x1b0jj\r\x1bS0/Z\r\x1b"
+KEYS = "AjjG\r\x1b51/z4\rG\x1b\x1b0jj\r\x1bvvsnno\x1bS0/Z\r\x1b"
 RULE = """
 [[rule]]
 id = "told-{number}"

@@ -151,7 +151,7 @@ def test_an_empty_list_says_what_there_is_instead(
     alerts: tuple[Alert, ...], facet: Facet, said: str
 ) -> None:
     view = alerts_view(scene(with_alerts(*alerts)), facet)
-    assert view.rows == ()
+    assert not view.rows
     assert text_of(view.notes) == said
 
 

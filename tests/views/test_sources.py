@@ -201,3 +201,7 @@ def test_a_clock_that_is_put_back_makes_no_age_negative(step: dt.timedelta) -> N
     whole = msgspec.json.decode(as_json(snapshot, now))
     assert {each["age_s"] for each in whole["sources"]} <= {0, None}
     assert " -" not in page(snapshot, later=-step)
+
+
+def test_of_a_clock_that_was_put_back_no_success_is_now() -> None:
+    assert "in 5h00m" in page(with_feeds(*FEEDS), 140, -8 * HOUR)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -16,6 +15,7 @@ from overhang.core.alerts.journal import Line as LogLine
 from overhang.core.catalogue import METRICS
 from overhang.core.snapshot import Snapshot
 from overhang.screens.alert_log import LogScreen
+from overhang.screens.laying import Asked, LayingScreen
 from overhang.views.alert import alert_page
 from overhang.views.alerts import (
     KEY,
@@ -28,8 +28,7 @@ from overhang.views.alerts import (
     row_key,
 )
 from overhang.views.base import Line, PaneView
-from overhang.views.figures import figures_of
-from overhang.views.layout import Table, fit
+from overhang.views.layout import Extent, measured
 from overhang.views.log import history_lines, history_view, line_page, of_alert
 from overhang.views.silences import quiet_page
 from overhang.views.titles import tabs_line
@@ -40,7 +39,13 @@ if TYPE_CHECKING:
     from overhang.widgets.prompt import Prompt
 
 
-class AlertsScreen(LogScreen):
+_FEW = 500
+"""Alerts that are written within a key."""
+_FIRST = 100
+"""Lines that come first of more: a tall screenful."""
+
+
+class AlertsScreen(LogScreen, LayingScreen):
     """One list at a time, and beside it all there is to the line under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,55 +83,48 @@ class AlertsScreen(LogScreen):
         yield LineView(id="detail")
 
     def draw(self, snapshot: Snapshot) -> None:
-        """Show a snapshot."""
-        self._show(snapshot, self._view(snapshot, self._asked_for), None)
+        """Show a snapshot; of a long list the worst lines come with the first frame."""
+        super().draw(snapshot)
+        if self._shown is None and not self._wanted:
+            view = self._alerts_view(self.asked(snapshot), _FIRST)
+            self.query_one(Pane).show_view(view)
+            self.show_around(snapshot)
 
-    def receive(self, snapshot: Snapshot) -> None:
-        """Show the first snapshot with the first frame, later ones when laid out."""
-        if self.query_one(Pane).view is None:
-            super().receive(snapshot)
-        else:
-            self._lay_out(snapshot)
+    def asked(self, snapshot: Snapshot) -> Asked:
+        """Return which list is shown, which lines of it, and for which minute."""
+        minute = self.desk.now().replace(second=0, microsecond=0)
+        log = self.log_lines if self._facet is Facet.HISTORY else ()
+        return Asked(snapshot, (self._facet, self._wanted), (minute, log))
 
-    # Described, or Textual writes the whole snapshot out to describe it.
-    @work(group="lay out", exclusive=True, description="lay out")
-    async def _lay_out(self, snapshot: Snapshot) -> None:
-        """Write thousands of alerts beside the event loop: keys come first."""
-        wanted, width = self._asked_for, self.query_one(Pane).size.width
+    def is_quick(self, asked: Asked) -> bool:
+        """Return whether the list is short."""
+        return self._facet is Facet.HISTORY or len(asked.snapshot.alerts) <= _FEW
 
-        def laid() -> tuple[PaneView, Table]:
-            figures_of(snapshot)  # The status line counts by it.
-            view = self._view(snapshot, wanted)
-            return view, fit(view, width)
-
-        view, table = await asyncio.to_thread(laid)
-        self.redraw_status()
-        if wanted == self._asked_for:
-            self._show(snapshot, view, (width, table))
-        else:
-            self.draw(snapshot)
-
-    @property
-    def _asked_for(self) -> tuple[Facet, str]:
-        return self._facet, self._wanted
-
-    def _view(self, snapshot: Snapshot, asked: tuple[Facet, str]) -> PaneView:
-        """Write a list as it is to be shown; touches no widget."""
-        facet, wanted = asked
-        zone = self.desk.zone
+    def laid_out(self, asked: Asked) -> tuple[PaneView, Extent]:
+        """Write a list as it is to be shown."""
+        facet, wanted = cast("tuple[Facet, str]", asked.wish)
         if facet is Facet.HISTORY:
-            return history_view(KEY, self.log_lines, zone, wanted)
-        return alerts_view(Scene(snapshot, self.desk.now(), zone, wanted), facet)
+            _, lines = cast("tuple[object, Sequence[LogLine]]", asked.more)
+            view = history_view(KEY, lines, self.desk.zone, wanted)
+        else:
+            view = self._alerts_view(asked)
+        return view, measured(view)
 
-    def _show(
-        self, snapshot: Snapshot, view: PaneView, laid: tuple[int, Table] | None
-    ) -> None:
+    def _alerts_view(self, asked: Asked, most: int | None = None) -> PaneView:
+        facet, wanted = cast("tuple[Facet, str]", asked.wish)
+        scene = Scene(asked.snapshot, self.desk.now(), self.desk.zone, wanted)
+        return alerts_view(scene, facet, most)
+
+    def show_laid(self, asked: Asked, laid: tuple[PaneView, Extent]) -> None:
+        """Show a list."""
+        self.query_one(Pane).show_view(*laid)
+
+    def show_around(self, snapshot: Snapshot) -> None:
+        """Show the names of the lists, and the line under the cursor in full."""
         line = tabs_line(facet_tabs(snapshot), self._facet, self.size.width)
         self.query_one("#facets", LineView).show([line])
-        pane = self.query_one(Pane)
-        pane.show_view(view, laid)
-        if self._first:
-            pane.select(self._first)
+        if self._first and self.is_settled:
+            self.query_one(Pane).select(self._first)
             self._first = ""
         self._detail()
 

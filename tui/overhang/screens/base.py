@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from overhang.core.alerts.alert import Alert
+from overhang.core.catalogue import METRICS
 from overhang.core.snapshot import Snapshot
 from overhang.link import Link
 from overhang.screens.commands import is_pane
@@ -106,6 +107,11 @@ class DeskScreen(Screen[None]):
         there = self._begun and self.is_attached
         return there and self in self.app.screen_stack
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what the last key asked for stands there: the next one may come."""
+        return True
+
     def compose(self) -> ComposeResult:
         """Put the body between the status line and the keys."""
         yield LineView(id="status")
@@ -185,8 +191,9 @@ class DeskScreen(Screen[None]):
     def show_alert(self, alert: Alert) -> None:
         """Go to an alert's figure, or to its line where it has no screen."""
         place = alert.metric.partition(".")[0]
+        of_group = alert.subject.startswith("group:")
         self.desk.go("board")
-        if is_pane(place) and not alert.subject.startswith("group:"):
+        if is_pane(place) and alert.metric in METRICS and not of_group:
             self.desk.go(place, alert.subject, alert.metric)
         else:
             self.desk.go("alerts", alert.subject, alert.rule)
@@ -265,5 +272,5 @@ class DeskScreen(Screen[None]):
         """Put the focus where it was before the prompt."""
         here = self._left
         if here is None or not here.is_attached or not here.focusable:
-            here = self.query(self.AUTO_FOCUS).first()
+            here = next(iter(self.query(self.AUTO_FOCUS)), None)
         self.set_focus(here)

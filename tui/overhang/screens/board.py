@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid
@@ -14,9 +13,10 @@ from textual.containers import Grid
 from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
 from overhang.screens.acting import ActingScreen
+from overhang.screens.laying import Asked, LayingScreen
 from overhang.screens.order import Order, arranged
 from overhang.views.base import PaneView
-from overhang.views.layout import Table, fit
+from overhang.views.layout import Extent, measured
 from overhang.views.panes import (
     capex_pane,
     cds_pane,
@@ -44,7 +44,11 @@ _JOINED = "joined"
 _VIEWS = {**PANES, _JOINED: joined_pane}
 
 
-class BoardScreen(ActingScreen):
+_FEW = 50
+"""Issuers that are written within a key."""
+
+
+class BoardScreen(ActingScreen, LayingScreen):
     """All panes at once; one at a time where the terminal is narrow."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,68 +82,49 @@ class BoardScreen(ActingScreen):
                 yield Pane(key)
         yield Pane(_JOINED)
 
-    def draw(self, snapshot: Snapshot) -> None:
-        """Show a snapshot in every pane that can be seen."""
-        self._show(snapshot, self._laid_out(snapshot, self._order, self._widths()))
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        """The panes that are shown."""
+        return (_JOINED,) if self.has_class("-joined") else tuple(PANES)
 
-    def receive(self, snapshot: Snapshot) -> None:
-        """Show the first snapshot with the first frame, later ones when laid out."""
-        if self._written[0] is None:
-            super().receive(snapshot)
-        else:
-            self._lay_out(snapshot)
+    def asked(self, snapshot: Snapshot) -> Asked:
+        """Return which panes are shown, in which order."""
+        return Asked(snapshot, (self._order, self._keys))
 
-    # Described, or Textual writes the whole snapshot out to describe it.
-    @work(group="lay out", exclusive=True, description="lay out")
-    async def _lay_out(self, snapshot: Snapshot) -> None:
-        """Lay a new snapshot out beside the event loop: keys come first.
+    def is_quick(self, asked: Asked) -> bool:
+        """Return whether panes are written already, or short; the first must be."""
+        of, written = self._written
+        done = of is asked.snapshot and written.keys() >= set(self._keys)
+        few = len(asked.snapshot.universe.codes) <= _FEW
+        return self._shown is None or done or few
 
-        A newer snapshot drops this one; a key that changed the order draws it anew.
-        """
-        order, widths = self._order, self._widths()
-        laid = await asyncio.to_thread(self._laid_out, snapshot, order, widths)
-        if not self.is_open:
-            return
-        self.redraw_status()
-        if (order, widths) == (self._order, self._widths()):
-            self._show(snapshot, laid)
-        else:
-            self.draw(snapshot)
+    def laid_out(self, asked: Asked) -> list[tuple[PaneView, Extent]]:
+        """Write panes as they are to be shown."""
+        order, keys = cast("tuple[Order, tuple[str, ...]]", asked.wish)
+        of, written = self._written
+        if of is not asked.snapshot:
+            written = {}
+            self._written = (asked.snapshot, written)
+        for key in keys:
+            if key not in written:
+                written[key] = _VIEWS[key](asked.snapshot)
+        views = [arranged(written[key], asked.snapshot, order) for key in keys]
+        return [(view, measured(view)) for view in views]
 
-    def _widths(self) -> dict[str, int]:
-        """The panes that are shown, and how wide they are."""
-        shown = (_JOINED,) if self.has_class("-joined") else tuple(PANES)
-        return {key: self.query_one(f"#{key}", Pane).size.width for key in shown}
+    def show_laid(self, asked: Asked, laid: Sequence[tuple[PaneView, Extent]]) -> None:
+        """Show panes."""
+        for view, extent in laid:
+            self.query_one(f"#{view.key}", Pane).show_view(view, extent)
 
-    def _laid_out(
-        self, snapshot: Snapshot, order: Order, widths: Mapping[str, int]
-    ) -> list[tuple[PaneView, Table | None]]:
-        """Write panes as they are to be shown; touches no widget.
-
-        A pane that has no width yet lays itself out when it is given one.
-        """
-        if self._written[0] is not snapshot or self._written[1].keys() != widths.keys():
-            written = {key: _VIEWS[key](snapshot) for key in widths}
-            self._written = (snapshot, written)
-        views = [arranged(view, snapshot, order) for view in self._written[1].values()]
-        return [
-            (view, fit(view, width) if (width := widths[view.key]) else None)
-            for view in views
-        ]
-
-    def _show(
-        self, snapshot: Snapshot, laid: Sequence[tuple[PaneView, Table | None]]
-    ) -> None:
+    def show_around(self, snapshot: Snapshot) -> None:
+        """Show the strip above the panes, and tabs where there is one at a time."""
         width = self.size.width
-        strip = self.query_one("#strip", LineView)
-        strip.show(group_lines(snapshot, width))
+        self.query_one("#strip", LineView).show(group_lines(snapshot, width))
         tabs = self.query_one("#tabs", LineView)
         if tabs.display:
-            views = tuple(view for view, _ in laid)
+            panes = [self.query_one(f"#{key}", Pane) for key in self._keys]
+            views = [pane.view for pane in panes if pane.view is not None]
             tabs.show([tabs_line(views, self._active, width)])
-        for view, table in laid:
-            pane = self.query_one(f"#{view.key}", Pane)
-            pane.show_view(view, table and (pane.size.width, table))
 
     @on(Pane.Opened)
     def _open(self, event: Pane.Opened) -> None:

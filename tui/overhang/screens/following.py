@@ -10,7 +10,7 @@ from collections.abc import Callable
 from textual import work
 from textual.reactive import var
 
-from overhang.core.leftovers import give_back
+from overhang.core.leftovers import give_back, share_heap
 from overhang.core.snapshot import Snapshot
 from overhang.link import Link
 from overhang.screens.base import DeskScreen
@@ -18,6 +18,8 @@ from overhang.terminal.entry import TerminalApp
 from overhang.terminal.herald import Herald
 from overhang.terminal.memory import forget_widgets
 from overhang.terminal.notices import Voice
+from overhang.views.figures import figures_of
+from overhang.views.roll import roll_of
 from overhang.views.status import Notice
 
 _SAY_S = 6.0
@@ -27,6 +29,12 @@ def _watch_garbage() -> None:
     """Look for garbage from now on, in what is made from now on."""
     gc.freeze()
     gc.enable()
+
+
+def _count(snapshot: Snapshot) -> None:
+    """Find what every screen asks of a snapshot; it is kept for them."""
+    figures_of(snapshot)
+    roll_of(snapshot)
 
 
 class FollowingApp(TerminalApp):
@@ -59,6 +67,7 @@ class FollowingApp(TerminalApp):
             self._herald.hear(self.snapshot)
         self.set_timer(60 - self.now().second, self._minute)
         self.call_after_refresh(_watch_garbage)
+        self.call_after_refresh(share_heap)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
 
@@ -84,12 +93,19 @@ class FollowingApp(TerminalApp):
     def _tidy(self) -> None:
         give_back()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the screen in front shows what the last key asked for."""
+        return not isinstance(self.screen, DeskScreen) or self.screen.is_settled
+
     def _open(self) -> list[DeskScreen]:
         return [each for each in self.screen_stack if isinstance(each, DeskScreen)]
 
     @work(group="follow")
     async def _follow(self) -> None:
         async for snapshot in self.link.follow():
+            # Thousands of rules are counted beside the event loop.
+            await asyncio.to_thread(_count, snapshot)
             self._newest = snapshot
             self._herald.hear(snapshot)
             if not self.notice.paused:

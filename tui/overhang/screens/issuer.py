@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Grid
 
 from overhang.core.alerts.alert import Alert
+from overhang.core.catalogue import METRICS
 from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
 from overhang.screens.acting import ActingScreen
@@ -125,7 +126,7 @@ class IssuerScreen(ActingScreen):
         home = alert.metric.partition(".")[0]
         snapshot = self.desk.snapshot
         known = snapshot is not None and alert.subject in snapshot.universe.codes
-        if home not in FACETS or not known:
+        if home not in FACETS or alert.metric not in METRICS or not known:
             super().show_alert(alert)
             return
         self.subject = alert.subject

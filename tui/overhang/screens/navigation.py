@@ -60,7 +60,7 @@ def screen_for(
     if place in ("issuer", "equity", "capex", "debt", "cds") and subject:
         from overhang.screens.issuer import IssuerScreen
 
-        home = METRICS[metric].pane.value if metric else "equity"
+        home = METRICS[metric].pane.value if metric in METRICS else "equity"
         return IssuerScreen(subject, home if place == "issuer" else place, metric)
     if place == "metric":
         from overhang.screens.metric import MetricScreen

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -12,8 +11,9 @@ from textual.binding import Binding, BindingType
 from overhang.core.snapshot import Snapshot
 from overhang.core.tape.told import ToldTape
 from overhang.screens.base import DeskScreen
+from overhang.screens.laying import Asked, LayingScreen
 from overhang.views.base import PaneView, Span, Tone
-from overhang.views.layout import Table, fit
+from overhang.views.layout import Extent, measured
 from overhang.views.names import display_name
 from overhang.views.tape import (
     KEY,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _READING = "reading the tape"
 
 
-class TapeScreen(DeskScreen):
+class TapeScreen(LayingScreen):
     """The prints of one name, and above them the day of the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,12 +66,12 @@ class TapeScreen(DeskScreen):
         yield Pane(KEY)
         yield LineView(id="detail")
 
-    def draw(self, snapshot: Snapshot) -> None:
+    def receive(self, snapshot: Snapshot) -> None:
         """Show what is here, and ask for what is new."""
-        if self.query_one(Pane).view is None:
-            self._show(tape_view(self._scene(snapshot)), None)
-        else:
-            self._lay_out()
+        super().receive(snapshot)
+        self._look()
+
+    def _look(self) -> None:
         self._stale = True
         if not self._asking:
             self._asking = True
@@ -91,25 +91,31 @@ class TapeScreen(DeskScreen):
                     continue
                 self._fault = answer.error
                 self._told = answer.tape or self._told
-                self._lay_out()
+                self.redraw()
         finally:
             self._asking = False
 
-    @work(group="lay out", exclusive=True, description="lay out")
-    async def _lay_out(self) -> None:
-        """Write months of prints beside the event loop: keys come first."""
-        snapshot = self.desk.snapshot
-        if snapshot is None or not self.is_open:
-            return
-        width, scene = self.query_one(Pane).size.width, self._scene(snapshot)
+    def asked(self, snapshot: Snapshot) -> Asked:
+        """Return whose prints are shown, which of them, and what is known of them."""
+        wish = (self.subject, self._wanted)
+        return Asked(snapshot, wish, self._scene(snapshot))
 
-        def laid() -> tuple[PaneView, Table]:
-            view = tape_view(scene)
-            return view, fit(view, width)
+    def is_quick(self, asked: Asked) -> bool:
+        """Return whether nothing has been read yet: that is said at once."""
+        return cast("Tape", asked.more).told is None
 
-        view, table = await asyncio.to_thread(laid)
-        if self.is_open:
-            self._show(view, (width, table))
+    def laid_out(self, asked: Asked) -> tuple[PaneView, Extent]:
+        """Write months of prints."""
+        view = tape_view(cast("Tape", asked.more))
+        return view, measured(view)
+
+    def show_laid(self, asked: Asked, laid: tuple[PaneView, Extent]) -> None:
+        """Show the prints."""
+        self.query_one(Pane).show_view(*laid)
+
+    def show_around(self, snapshot: Snapshot) -> None:
+        """Show the day and the print under the cursor."""
+        self._detail()
 
     def _scene(self, snapshot: Snapshot) -> Tape:
         unread = self._told is None and not self._fault
@@ -120,10 +126,6 @@ class TapeScreen(DeskScreen):
             instead = _READING
         name = display_name(snapshot, self.subject)
         return Tape(name, self._told, instead, self.desk.zone, self._wanted)
-
-    def _show(self, view: PaneView, laid: tuple[int, Table] | None) -> None:
-        self.query_one(Pane).show_view(view, laid)
-        self._detail()
 
     @on(Pane.Moved)
     def _detail(self) -> None:
@@ -150,6 +152,7 @@ class TapeScreen(DeskScreen):
         self.subject = codes[(codes.index(self.subject) + by) % len(codes)]
         self._told, self._fault = None, ""
         self.redraw()
+        self._look()
 
     async def action_filter(self) -> None:
         """Show only prints that hold every word that is typed."""
@@ -175,7 +178,7 @@ class TapeScreen(DeskScreen):
 
     def _narrow(self, wanted: str) -> None:
         self._wanted = wanted.strip()
-        self._lay_out()
+        self.redraw()
 
 
 class PrintScreen(DeskScreen):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Collection
 
 _PATIENCE_S = 1.0
-"""What tasks may take to be cancelled, and threads to finish."""
+"""What tasks may take to be cancelled, generators to close, threads to finish."""
 
 
 def wind_up(loop: asyncio.AbstractEventLoop) -> None:
@@ -30,7 +30,8 @@ def wind_up(loop: asyncio.AbstractEventLoop) -> None:
         for each in tasks:
             if each.done() and not each.cancelled():
                 each.exception()
-        loop.run_until_complete(loop.shutdown_asyncgens())
+        closing = loop.create_task(loop.shutdown_asyncgens())
+        loop.run_until_complete(asyncio.wait([closing], timeout=_PATIENCE_S))
     except BaseException:
         # It raised what ended the app, once more.
         pass

@@ -65,7 +65,7 @@ class Keyboard:
     def _paste(self, character: str, pasted: list[str]) -> Iterator[Message]:
         if character == _CTRL_C:
             yield self._end_paste(pasted)
-            yield from self._parser.feed(character)
+            yield from self._parsed(lambda: self._parser.feed(character))
         elif self._last == BRACKETED_PASTE_END:
             del pasted[1 - len(BRACKETED_PASTE_END) :]
             yield self._end_paste(pasted)

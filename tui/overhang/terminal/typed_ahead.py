@@ -16,6 +16,8 @@ _ROUNDS = 3
 """The key; what its action posts; what a widget posts in answer to that."""
 _PATIENCE_S = 0.25
 """A widget that goes away may take the marker with it: the next key comes anyway."""
+_LOOK_S = 0.02
+"""How often it is looked whether what was asked for stands there."""
 
 
 class _Marker(NamedTuple):
@@ -37,6 +39,7 @@ class TypedAhead(App[Any]):
 
     A marker follows the key before through the widgets' queues, which keep their order,
     and then the next is answered. A key that finds them at rest waits for nothing.
+    One that asked for more than was at hand is waited for until that stands there.
     """
 
     _turn = 0
@@ -49,6 +52,11 @@ class TypedAhead(App[Any]):
     def __init__(self) -> None:
         super().__init__()
         self._ahead: deque[events.Key] = deque()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what the last key asked for stands there."""
+        return True
 
     @property
     def behind(self) -> int:
@@ -71,6 +79,8 @@ class TypedAhead(App[Any]):
     def _is_at_rest(self, last: _Marker) -> bool:
         """Whether nothing is left of what the last key set off."""
         if self._ahead or self._climbing or self.screen is not last.screen:
+            return False
+        if not self.is_settled:
             return False
         chain = last.start.ancestors_with_self
         return not any(each.message_queue_size for each in chain if each is not self)
@@ -117,6 +127,9 @@ class TypedAhead(App[Any]):
             return
         if self._backstop is not None:
             self._backstop.stop()
+        if not self.is_settled:
+            self._backstop = self.set_timer(_LOOK_S, partial(self._next, turn))
+            return
         # It leaves the line last: what comes meanwhile stands behind it.
         await self._answer(self._ahead[0])
         self._ahead.popleft()

@@ -34,18 +34,26 @@ def heard(
     Python writes them to standard error, which is the screen.
 
     Args:
-        loop: The app's event loop.
+        loop: The app's event loop, to be run by this thread.
         fail: Ends the app for an error.
     """
+    here = threading.get_ident()
 
     def in_task(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         # Without an error it is a remark on tasks that were left behind.
         if isinstance(error := context.get("exception"), Exception):
-            fail(error)
+            tell(error)
 
     def in_thread(args: threading.ExceptHookArgs) -> None:
-        if isinstance(args.exc_value, Exception) and not loop.is_closed():
-            loop.call_soon_threadsafe(fail, args.exc_value)
+        if isinstance(args.exc_value, Exception):
+            tell(args.exc_value)
+
+    def tell(error: Exception) -> None:
+        # A lost task is told by whichever thread collects the garbage.
+        if threading.get_ident() == here:
+            fail(error)
+        elif not loop.is_closed():
+            loop.call_soon_threadsafe(fail, error)
 
     before = threading.excepthook
     threading.excepthook = in_thread

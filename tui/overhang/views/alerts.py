@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,10 +15,19 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.snapshot import Snapshot
 from overhang.views import format as fmt
 from overhang.views.alert import alert_mark, alert_says, alert_tone, alert_value
-from overhang.views.base import Align, Cell, Column, PaneView, Row, Span, Tone
-from overhang.views.flags import MUTED_MARK
+from overhang.views.base import (
+    Align,
+    Cell,
+    Column,
+    PaneView,
+    Row,
+    Span,
+    Tone,
+    Written,
+)
+from overhang.views.flags import apart
 from overhang.views.roll import Roll, earned, roll_of
-from overhang.views.silences import silence_words
+from overhang.views.silences import quiet_key, silence_rows
 from overhang.views.words import subject_name
 
 KEY = "alerts"
@@ -105,35 +116,41 @@ def facet_tabs(snapshot: Snapshot) -> tuple[PaneView, ...]:
     return tuple(tabs)
 
 
-def alerts_view(scene: Scene, facet: Facet) -> PaneView:
-    """Write one list of alerts; row keys are found again by `alert_at`, `quiet_at`."""
+def alerts_view(scene: Scene, facet: Facet, most: int | None = None) -> PaneView:
+    """Write one list of alerts; row keys are found again by `alert_at`, `quiet_at`.
+
+    Args:
+        scene: What it is written for.
+        facet: Which list.
+        most: Only so many of its alerts, the worst; none: all.
+    """
     roll = roll_of(scene.snapshot)
     words = scene.wanted.casefold().split()
     alerts = facet_alerts(roll, facet)
-    rows = [
-        _row(scene, roll, each)
-        for each in alerts
+    never = _NEVER.get(facet, ())
+    places = [at for at, each in enumerate(_COLUMNS) if each.key not in never]
+    found: list[Alert | Row] = [
+        each
+        for each in islice(alerts, most)
         if all(word in _haystack(scene.snapshot, each) for word in words)
     ]
     total = len(alerts)
     if facet is Facet.SILENCED:
         total += len(scene.snapshot.quiets)
-        rows += [
-            row
-            for row in _silences(scene)
+        found += [
+            _only(row, places)
+            for row in silence_rows(scene.snapshot.quiets, scene.now, scene.zone)
             if all(word in _words_of(row) for word in words)
         ]
+    rows = Written(found, partial(_row, scene, roll, places))
     point = _POINT.get(facet, {})
-    never = _NEVER.get(facet, ())
-    places = [at for at, each in enumerate(_COLUMNS) if each.key not in never]
     columns = tuple(
         each._replace(priority=point.get(each.key, each.priority))
         for each in (_COLUMNS[at] for at in places)
     )
-    rows = [row._replace(cells=tuple(row.cells[at] for at in places)) for row in rows]
     about = f"only {scene.wanted}: {len(rows)} of {total}" if words else ""
     notes = () if rows else ((Span(_nothing(roll, facet, total), Tone.MUTED),),)
-    return PaneView(KEY, f"Alerts, {facet}", (), about, columns, tuple(rows), notes)
+    return PaneView(KEY, f"Alerts, {facet}", (), about, columns, rows, notes)
 
 
 def alert_at(snapshot: Snapshot, facet: Facet, key: str) -> Alert | None:
@@ -147,7 +164,7 @@ def alert_at(snapshot: Snapshot, facet: Facet, key: str) -> Alert | None:
 
 def quiet_at(snapshot: Snapshot, key: str) -> Quiet | None:
     """Return the silence a row is about."""
-    keyed = {_quiet_key(at, each): each for at, each in enumerate(snapshot.quiets)}
+    keyed = {quiet_key(at, each): each for at, each in enumerate(snapshot.quiets)}
     return keyed.get(key)
 
 
@@ -156,11 +173,13 @@ def row_key(alert: Alert) -> str:
     return f"{alert.rule} {alert.subject}"
 
 
-def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
+def _row(scene: Scene, roll: Roll, places: Sequence[int], alert: Alert | Row) -> Row:
+    if isinstance(alert, Row):
+        return alert
     tone = alert_tone(alert)
     began = alert.since if alert.phase is Phase.PENDING else alert.fired_at
     cells = (
-        Cell(subject_name(alert.subject), tone, _apart(_mark(roll, alert))),
+        Cell(subject_name(alert.subject), tone, apart(_mark(roll, alert))),
         Cell(alert_value(alert), tone, rights=alert.rights),
         Cell(roll.level(alert), Tone.MUTED),
         Cell(alert.rule),
@@ -171,7 +190,12 @@ def _row(scene: Scene, roll: Roll, alert: Alert) -> Row:
         Cell(alert.muted, Tone.MUTED),
         Cell(alert_says(alert), Tone.MUTED, rights=alert.rights),
     )
-    return Row(row_key(alert), cells)
+    return _only(Row(row_key(alert), cells), places)
+
+
+def _only(row: Row, places: Sequence[int]) -> Row:
+    """Keep the cells of the columns that a list has."""
+    return row._replace(cells=tuple(row.cells[at] for at in places))
 
 
 def _mark(roll: Roll, alert: Alert) -> str:
@@ -185,11 +209,6 @@ def _waited(alert: Alert) -> str:
     return ", ".join(filter(None, (alert.severity.name.lower(), earned(alert))))
 
 
-def _apart(mark: str) -> str:
-    """Keep a mark off the name before it, also off one that is cut: `the five i`."""
-    return f" {mark}" if mark else ""
-
-
 def _acked(alert: Alert, scene: Scene) -> str:
     if alert.ack is None:
         return "needs a reason" if alert.needs_reason else ""
@@ -197,41 +216,6 @@ def _acked(alert: Alert, scene: Scene) -> str:
     if alert.ack.until is not None:
         said += f" until {fmt.clock(alert.ack.until, scene.now, scene.zone)}"
     return said
-
-
-def _silences(scene: Scene) -> list[Row]:
-    rows = []
-    for at, each in enumerate(scene.snapshot.quiets):
-        coming = each.start > scene.now
-        start = fmt.clock(each.start, scene.now, scene.zone)
-        lasted = fmt.elapsed(scene.now - each.start)
-        issuer = "all" if each.match.issuer == "*" else subject_name(each.match.issuer)
-        cells = (
-            Cell(issuer, Tone.MUTED, _apart(MUTED_MARK)),
-            Cell(""),
-            Cell(""),
-            Cell("all rules" if each.match.rule == "*" else each.match.rule),
-            Cell("to come" if coming else "silence", Tone.MUTED),
-            Cell(f"at {start}" if coming else lasted, Tone.MUTED),
-            Cell(""),
-            Cell(""),
-            Cell(
-                _numbered(each) + silence_words(each, scene.now, scene.zone), Tone.MUTED
-            ),
-            Cell(each.why, Tone.MUTED),
-        )
-        rows.append(Row(_quiet_key(at, each), cells))
-    return rows
-
-
-def _numbered(quiet: Quiet) -> str:
-    """Write the number that `alerts unsilence` wants; the rules file's have none."""
-    return f"#{quiet.number} " if quiet.number else ""
-
-
-def _quiet_key(at: int, quiet: Quiet) -> str:
-    # Those of the rules file have no number.
-    return f"silence {quiet.number}" if quiet.number else f"silence #{at}"
 
 
 def _haystack(snapshot: Snapshot, alert: Alert) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, overload
 
 from overhang.core.rights import Rights
 
@@ -88,6 +88,39 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+Item = TypeVar("Item", Line, Row)
+
+
+class Written(Sequence[Item]):
+    """Lines or rows that are written when they are asked for: most are out of sight.
+
+    Tens of thousands of cells that nobody sees would also cost each collection of
+    garbage more time than a key may take.
+
+    Args:
+        things: What they are about, in order.
+        write: Writes one.
+    """
+
+    def __init__(self, things: Sequence[Any], write: Callable[[Any], Item]) -> None:
+        self._things = things
+        self._write: Callable[[Any], Item] = write
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Item]: ...
+
+    def __getitem__(self, at: int | slice) -> Item | Sequence[Item]:
+        if isinstance(at, slice):
+            return Written(self._things[at], self._write)
+        return self._write(self._things[at])
+
+
 class PaneView(NamedTuple):
     """A titled table and the notes under it."""
 
@@ -99,8 +132,8 @@ class PaneView(NamedTuple):
     about: str
     """As-of and age, for the right edge of the title."""
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[Line, ...] = ()
+    rows: Sequence[Row]
+    notes: Sequence[Line] = ()
     """Lines for spare room, most important first: each breach in words."""
 
 

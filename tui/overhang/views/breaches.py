@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
-from overhang.core.catalogue import METRICS, Pane, Unit
+from overhang.core.catalogue import Pane, Unit
 from overhang.core.outward import WITHHELD
 from overhang.core.records import Bound
 from overhang.core.snapshot import (
@@ -17,7 +18,7 @@ from overhang.core.snapshot import (
 )
 from overhang.core.states import State
 from overhang.views import format as fmt
-from overhang.views.base import Cell, Line, Span, Tone
+from overhang.views.base import Cell, Line, Span, Tone, Written
 from overhang.views.feeds import missed
 from overhang.views.figures import MARK_AGE, Figures, is_of_all, sentence
 from overhang.views.flags import (
@@ -33,8 +34,15 @@ from overhang.views.flags import (
     untold,
     waits,
 )
-from overhang.views.roll import Roll, earned, roll_of
-from overhang.views.words import MARKS, TABLES, TONES, short, subject_name
+from overhang.views.roll import Roll, earned
+from overhang.views.words import (
+    MARKS,
+    TABLES,
+    TONES,
+    short,
+    subject_name,
+    unit_of,
+)
 
 _NAMED = 2
 """Stale figures that a line of several issuers has room to name."""
@@ -60,9 +68,14 @@ def counts(breaches: Iterable[Standing]) -> tuple[Span, ...]:
     return tuple(shown)
 
 
-def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
+def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> Written[Line]:
     """Say breaches in words, in their order; what is true of rows shares lines."""
-    lines: list[list[Standing]] = []
+    return Written(_gathered(breaches), partial(_said, figures))
+
+
+def _gathered(breaches: Iterable[Standing]) -> list[Standing | list[Standing]]:
+    """Put what shares a line together."""
+    lines: list[Standing | list[Standing]] = []
     shared: dict[tuple[object, ...], list[Standing]] = {}
     for each in breaches:
         plain = is_of_all(each) and not is_pending(each) and not each.acked
@@ -73,14 +86,14 @@ def breach_lines(figures: Figures, breaches: Iterable[Standing]) -> list[Line]:
                 lines.append(shared.setdefault(key, []))
             shared[key].append(each)
         else:
-            lines.append([each])
-    together = {id(mine) for mine in shared.values()}
-    return [
-        _shared_line(figures, mine)
-        if id(mine) in together
-        else breach_line(figures, mine[0])
-        for mine in lines
-    ]
+            lines.append(each)
+    return lines
+
+
+def _said(figures: Figures, told: Standing | list[Standing] | Line) -> Line:
+    if isinstance(told, Standing):
+        return breach_line(figures, told)
+    return _shared_line(figures, told) if isinstance(told, list) else told
 
 
 def _shared_line(figures: Figures, standings: list[Standing]) -> Line:
@@ -90,7 +103,7 @@ def _shared_line(figures: Figures, standings: list[Standing]) -> Line:
     for each in standings:
         key = (each.value or 0.0, _which(figures, each))
         subjects.setdefault(key, []).append(subject_name(each.subject))
-    unit = METRICS[first.metric].unit
+    unit = unit_of(first.metric)
     told = ", ".join(
         f"{' '.join(subjects[value, which])} {fmt.quantity(value, unit)}{which}"
         for value, which in sorted(subjects, key=lambda each: -each[0])
@@ -109,10 +122,10 @@ def _shared_line(figures: Figures, standings: list[Standing]) -> Line:
 def _which(figures: Figures, standing: Standing) -> str:
     """Name stale figures where they are few: ` (5Y, 1D)`."""
     reading = figures.reading(standing.subject, standing.metric)
-    if reading is None or METRICS[standing.metric].pane is not Pane.DATA:
+    if reading is None or not standing.metric.startswith("data."):
         return ""
     names = [each.name for each in reading.inputs]
-    return f" ({', '.join(names)})" if len(names) <= _NAMED else ""
+    return f" ({', '.join(names)})" if 0 < len(names) <= _NAMED else ""
 
 
 def breach_line(figures: Figures, standing: Standing) -> Line:
@@ -122,7 +135,7 @@ def breach_line(figures: Figures, standing: Standing) -> Line:
     # `28bd dead` is one thing to say.
     said_so = standing.state is State.FRESH or _is_withheld(reading)
     old = "" if said_so else standing.state
-    roll = roll_of(figures.snapshot)
+    roll = figures.roll
     alert = roll.find(standing.rule, standing.subject)
     # How long it still waits is cut last: the age stands in the table too.
     tail = [_pending(standing, roll), " ".join(filter(None, (age, old)))]
@@ -161,7 +174,7 @@ def _is_withheld(reading: Reading | None) -> bool:
 
 def _figure(standing: Standing, reading: Reading | None) -> str:
     """Say a figure and the level it is beyond: `52w drawdown -58.1% < -50%`."""
-    unit = METRICS[standing.metric].unit
+    unit = unit_of(standing.metric)
     shown = "withheld" if _is_withheld(reading) else fmt.ABSENT
     if standing.value is not None:
         bound = reading.bound if reading else Bound.EXACT
@@ -206,10 +219,11 @@ def lacks(snapshot: Snapshot, pane: Pane) -> list[Line]:
     ]
 
 
-def notes(figures: Figures, pane: Pane) -> tuple[Line, ...]:
-    """Write the lines under a pane: each breach, then what is missing."""
-    lines = breach_lines(figures, figures.breaches(pane))
-    return (*lines, *lacks(figures.snapshot, pane))
+def notes(figures: Figures, pane: Pane) -> Written[Line]:
+    """Return the lines under a pane: each breach, then what is missing."""
+    told = _gathered(figures.breaches(pane))
+    lines = [*told, *lacks(figures.snapshot, pane)]
+    return Written(lines, partial(_said, figures))
 
 
 def _lack(health: SourceHealth) -> str:

@@ -29,11 +29,10 @@ def facet(figures: Figures, subject: str, pane: Pane, notes: list[Line]) -> Pane
     A figure that is not there says why in place of its period.
     """
     metrics = [each for each in METRICS.values() if each.pane is pane]
-    mine = [each for each in figures.breaches(pane) if each.subject == subject]
     return PaneView(
         pane.value,
         PANES[pane],
-        counts(mine),
+        counts(figures.breaches_of(subject, pane)),
         "",
         _COLUMNS,
         tuple(_row(figures, subject, each) for each in metrics),

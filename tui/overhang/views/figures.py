@@ -24,7 +24,8 @@ from overhang.views.flags import (
     untold,
     waits,
 )
-from overhang.views.words import LIVE_MARK, is_change, is_loss, side
+from overhang.views.roll import Roll, roll_of
+from overhang.views.words import LIVE_MARK, is_change, is_loss, side, unit_of
 
 MARK_AGE = "cds.mark_age"
 """How old a mark is: true of every figure beside it."""
@@ -147,6 +148,11 @@ class Figures:
             meaning = side(metric, reading.value)
         return Cell(text, meaning, live + dated("", reading.state))
 
+    @cached_property
+    def roll(self) -> Roll:
+        """The alerts behind what is flagged."""
+        return roll_of(self.snapshot)
+
     def breaches(self, *panes: Pane) -> list[Standing]:
         """List what is flagged in some panes, or anywhere when none is named.
 
@@ -154,10 +160,25 @@ class Figures:
         what nobody is told of comes after what is told, and what is true of every
         figure of a row last; then as issuers stand.
         """
+        return [each for each in self._ordered if not panes or home(each) in panes]
+
+    def breaches_of(self, subject: str, pane: Pane) -> list[Standing]:
+        """List what is flagged of one subject in one pane, in the same order."""
+        mine = self._ordered_of.get(subject, ())
+        return [each for each in mine if home(each) is pane]
+
+    @cached_property
+    def _ordered_of(self) -> dict[str, list[Standing]]:
+        found: defaultdict[str, list[Standing]] = defaultdict(list)
+        for each in self._ordered:
+            found[each.subject].append(each)
+        return found
+
+    @cached_property
+    def _ordered(self) -> list[Standing]:
         order = {code: at for at, code in enumerate(self.snapshot.universe.codes)}
-        mine = [each for each in self._flagged if not panes or home(each) in panes]
         return sorted(
-            mine,
+            self._flagged,
             key=lambda each: (
                 -each.severity,
                 is_of_all(each),
@@ -197,9 +218,10 @@ def _written(reading: Reading, metric: str) -> str:
 
 def sentence(metric: str, value: float, bound: Bound) -> str:
     """Write a metric's value with its unit, its own sign and its bound."""
-    unit = METRICS[metric].unit
     if metric in _GAPS:
-        return fmt.bounded(fmt.step(value, unit, signed=True), bound)
+        points = fmt.step(value, METRICS[metric].unit, signed=True)
+        return fmt.bounded(points, bound)
+    unit = unit_of(metric)
     return fmt.bounded(fmt.quantity(value, unit, signed=is_change(metric)), bound)
 
 

@@ -97,3 +97,8 @@ def mark_spans(cell: Cell) -> tuple[Span, ...]:
 def dated(mark: str, state: State) -> str:
     """Add to a mark that the figure is out of date or gone."""
     return mark + ("" if state is State.FRESH else STALE_MARK)
+
+
+def apart(mark: str) -> str:
+    """Keep a mark off the name before it, also off one that is cut: `the five i`."""
+    return f" {mark}" if mark else ""

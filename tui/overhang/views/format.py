@@ -127,9 +127,9 @@ def quantity(value: float, unit: str, *, signed: bool = False) -> str:
     return _around(figure(value, known, signed=signed), known)
 
 
-def _around(text: str, unit: Unit) -> str:
+def _around(text: str, unit: str) -> str:
     """Put a unit around a number; the sign stays in front: `-USD 23.7bn`."""
-    before, after = _AROUND.get(unit, ("", ""))
+    before, after = _AROUND[Unit(unit)] if unit in _AROUND else ("", "")
     number = text.lstrip("+-")
     return text[: len(text) - len(number)] + before + number + after
 
@@ -154,8 +154,11 @@ def distance(value: float, unit: Unit) -> str:
     return step(value, unit) if unit is Unit.PERCENT else quantity(value, unit)
 
 
-def level(threshold: float, unit: Unit) -> str:
-    """Write a rule's level without needless decimals: `-50%`, `100bp`, `USD 500bn`."""
+def level(threshold: float, unit: str) -> str:
+    """Write a rule's level without needless decimals: `-50%`, `100bp`, `USD 500bn`.
+
+    Of a unit that is not known the number alone.
+    """
     if unit in (Unit.PERCENT, Unit.RATE):
         return trimmed(threshold * 100) + "%"
     if unit is Unit.TIMES:

@@ -74,19 +74,43 @@ class Table(NamedTuple):
     lines: Lines
 
 
-def fit(view: PaneView, width: int) -> Table:
+class Extent(NamedTuple):
+    """What a view takes, whatever the width."""
+
+    keys: tuple[str, ...]
+    """The row key of each line, in order."""
+    sizes: Sequence[tuple[int, int]]
+    """The cells that each column's longest text and mark take."""
+
+
+def measured(view: PaneView) -> Extent:
+    """Read every row once: what takes time where rows are many."""
+    keys = []
+    texts = [0] * len(view.columns)
+    marks = [column.marks for column in view.columns]
+    for row in view.rows:
+        keys.append(row.key)
+        for at, cell in enumerate(row.cells):
+            texts[at] = max(texts[at], cell_width(cell.text))
+            marks[at] = max(marks[at], cell_width(cell.mark))
+    sizes = [
+        (max(text, cell_width(column.title) - mark), mark)
+        for column, text, mark in zip(view.columns, texts, marks, strict=True)
+    ]
+    return Extent(tuple(keys), sizes)
+
+
+def fit(view: PaneView, width: int, extent: Extent | None = None) -> Table:
     """Lay a pane out: what it holds and the width decide, nothing else.
 
     A column is shown only when every more important one is. The first column is
     always there, those of priority 0 stay at any width, and what then still does not
     fit takes its room from the names in the first column, as a column of words that
     only just does not fit is cut. No figure is cut where a name can give way.
+    `extent` is the view's own, when it has been measured.
     """
-    sizes = [
-        _size(column, [row.cells[at] for row in view.rows])
-        for at, column in enumerate(view.columns)
-    ]
-    kept = _kept(view.columns, sizes, width)
+    extent = extent or measured(view)
+    kept = _kept(view.columns, extent.sizes, width)
     spare = width - sum(map(sum, kept.values())) - (len(kept) - 1)
     gap = 1 + max(0, min(_WIDEST_GAP - 1, spare // max(1, len(kept) - 1)))
     slots: list[Slot] = []
@@ -98,7 +122,7 @@ def fit(view: PaneView, width: int) -> Table:
     return Table(
         shown,
         cut_line(_header(shown), width),
-        tuple(row.key for row in view.rows),
+        extent.keys,
         Lines(shown, view.rows, width),
     )
 
@@ -124,13 +148,6 @@ def fitted(notes: Sequence[Line], rows: int) -> list[Line]:
     shown = list(notes[: max(0, rows - 1)])
     more = (Span(f"+{len(notes) - len(shown)} more · A", Tone.MUTED),)
     return [*shown, more] if rows else []
-
-
-def _size(column: Column, cells: Sequence[Cell]) -> tuple[int, int]:
-    slot = max((cell_width(each.mark) for each in cells), default=0)
-    slot = max(slot, column.marks)
-    text = max((cell_width(each.text) for each in cells), default=0)
-    return max(text, cell_width(column.title) - slot), slot
 
 
 def _kept(

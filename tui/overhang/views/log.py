@@ -203,8 +203,7 @@ def _level(line: journal.Line) -> str:
 
 
 def _figure(line: journal.Line) -> str:
-    name = short(line.metric) if line.metric in METRICS else ""
-    return " ".join(filter(None, (name, _value(line), _level(line))))
+    return " ".join(filter(None, (short(line.metric), _value(line), _level(line))))
 
 
 def _says(line: journal.Line) -> str:

@@ -9,6 +9,7 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.catalogue import METRICS, Worse
 from overhang.core.snapshot import Snapshot, Standing
 from overhang.views import format as fmt
+from overhang.views.words import unit_of
 
 STANDING = (Phase.FIRING, Phase.RECOVERING)
 """The phases in which an alert is there."""
@@ -60,12 +61,13 @@ class Roll:
 
     def level(self, alert: Alert) -> str:
         """Write the level an alert is beyond: `> 200bp`; empty for a condition."""
-        known = METRICS.get(alert.metric)
-        if known is None or alert.threshold is None:
+        if not alert.metric or alert.threshold is None:
             return ""
+        known = METRICS.get(alert.metric)
         standing = self.standings.get((alert.rule, alert.subject))
-        above = standing.above if standing else known.worse is not Worse.LOWER
-        return f"{'>' if above else '<'} {fmt.level(alert.threshold, known.unit)}"
+        above = not known or known.worse is not Worse.LOWER
+        sign = ">" if (standing.above if standing else above) else "<"
+        return f"{sign} {fmt.level(alert.threshold, unit_of(alert.metric))}"
 
     def about(self, subject: str, metric: str = "", pane: str = "") -> Alert | None:
         """Return the alert of a figure that asks for most; none when none stands.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from overhang.core.alerts.actions import Quiet
 from overhang.core.states import Severity
 from overhang.views import format as fmt
-from overhang.views.base import Line, Span, Tone
+from overhang.views.base import Cell, Line, Row, Span, Tone
 from overhang.views.blocks import pairs
+from overhang.views.flags import MUTED_MARK, apart
 from overhang.views.words import subject_name
 
 _FILE = "rules file"
@@ -54,3 +56,40 @@ def quiet_page(quiet: Quiet, zone: ZoneInfo, width: int) -> list[Line]:
 
 def _pattern(text: str) -> str:
     return "all" if text == "*" else text
+
+
+def silence_rows(
+    quiets: Sequence[Quiet], now: dt.datetime, zone: ZoneInfo
+) -> list[Row]:
+    """Write one row a silence, with the columns of the list of alerts."""
+    rows = []
+    for at, each in enumerate(quiets):
+        coming = each.start > now
+        start = fmt.clock(each.start, now, zone)
+        lasted = fmt.elapsed(now - each.start)
+        issuer = "all" if each.match.issuer == "*" else subject_name(each.match.issuer)
+        cells = (
+            Cell(issuer, Tone.MUTED, apart(MUTED_MARK)),
+            Cell(""),
+            Cell(""),
+            Cell("all rules" if each.match.rule == "*" else each.match.rule),
+            Cell("to come" if coming else "silence", Tone.MUTED),
+            Cell(f"at {start}" if coming else lasted, Tone.MUTED),
+            Cell(""),
+            Cell(""),
+            Cell(_numbered(each) + silence_words(each, now, zone), Tone.MUTED),
+            Cell(each.why, Tone.MUTED),
+        )
+        rows.append(Row(quiet_key(at, each), cells))
+    return rows
+
+
+def _numbered(quiet: Quiet) -> str:
+    """Write the number that `alerts unsilence` wants; the rules file's have none."""
+    return f"#{quiet.number} " if quiet.number else ""
+
+
+def quiet_key(at: int, quiet: Quiet) -> str:
+    """Return the key of a silence's row."""
+    # Those of the rules file have no number.
+    return f"silence {quiet.number}" if quiet.number else f"silence #{at}"

@@ -164,6 +164,14 @@ def _tone(source: SourceHealth) -> Tone:
     return Tone.MUTED if tone is Tone.BENIGN else tone
 
 
+def _ago(at: dt.datetime | None, now: dt.datetime) -> str:
+    """Say how long ago something was: of a clock that was put back, that it was not."""
+    if at is None:
+        return "never"
+    ahead = fmt.elapsed(at - now)
+    return fmt.elapsed(now - at) if ahead == "now" else f"in {ahead}"
+
+
 def _next_try(source: SourceHealth, now: dt.datetime) -> str:
     if source.next_try is None:
         return "on change" if source.kind in ("files", "drop") else fmt.ABSENT
@@ -199,7 +207,7 @@ def _cells(
     return (
         Cell(f"  {source.table}" if source.feed else source.table),
         _state(source, by_feeds),
-        Cell(fmt.elapsed(now - success) if success else "never", Tone.MUTED),
+        Cell(_ago(success, now), Tone.MUTED),
         Cell(fmt.count(source.rows)),
         Cell(_next_try(source, now), Tone.MUTED),
         Cell(fmt.ABSENT if latency is None else fmt.count(latency), Tone.MUTED),

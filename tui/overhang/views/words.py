@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from overhang.core.catalogue import METRICS, Pane, Worse
+from overhang.core.catalogue import METRICS, Pane, Worse, names
 from overhang.core.catalogue.names import is_change as is_change
-from overhang.core.catalogue.names import short as short
 from overhang.core.states import Severity
 from overhang.views.base import Tone
 
@@ -72,6 +71,16 @@ _SIGNED = {
     "group.value_lost.pct": "value since results, %",
 }
 _SCOPES = {"ai": "AI"}
+
+
+def short(metric: str) -> str:
+    """Name a metric in a few words; one that only a newer collector knows by its id."""
+    return names.short(metric) if metric in METRICS else metric
+
+
+def unit_of(metric: str) -> str:
+    """Return a metric's unit; none of one that only a newer collector knows."""
+    return METRICS[metric].unit if metric in METRICS else ""
 
 
 def change_name(metric: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from overhang.views.base import Line, PaneView
-from overhang.views.layout import Table, fit, fitted
+from overhang.views.layout import Extent, Table, fit, fitted, measured
 from overhang.views.rights import copied
 from overhang.views.titles import title_line
 from overhang.widgets.lines import LineView
@@ -68,6 +69,7 @@ class Pane(LineView, can_focus=True):
         super().__init__(id=key)
         self.key = key
         self.view: PaneView | None = None
+        self._extent: Extent | None = None
         self._table: Table | None = None
         self._fitted = 0
         self._drawn_for = Size(0, 0)
@@ -91,19 +93,20 @@ class Pane(LineView, can_focus=True):
         first = next((each.metric for each in self.view.columns if each.metric), "")
         return own.get(self._column) or first
 
-    def show_view(self, view: PaneView, laid: tuple[int, Table] | None = None) -> None:
+    def show_view(self, view: PaneView, extent: Extent | None = None) -> None:
         """Show a new view; the cursor stays on its row and figure.
 
         Args:
             view: What to show.
-            laid: The view laid out already, and for which width.
+            extent: What it takes, when it has been measured.
         """
         if view == self.view:
             return
         before = self._index()
         self.view = view
-        self._fitted, self._table = laid or (0, None)
-        keys = [row.key for row in view.rows]
+        self._extent = extent or measured(view)
+        self._fitted, self._table = 0, None
+        keys = self._extent.keys
         if self._at not in keys:
             # What was there is gone: the cursor stays where it is, on what follows.
             self._at = keys[min(before, len(keys) - 1)] if keys else ""
@@ -178,7 +181,7 @@ class Pane(LineView, can_focus=True):
         """Copy the figure, or the row with tabs between its figures."""
         if self.view is None:
             return
-        cells = next((r.cells for r in self.view.rows if r.key == self._at), ())
+        cells = self.view.rows[self._index()].cells if self._at else ()
         keys = [column.key for column in self.view.columns]
         if cells and self._column in keys:
             one = cells[keys.index(self._column)]
@@ -205,8 +208,8 @@ class Pane(LineView, can_focus=True):
         # True at once; `has_focus` follows a turn later, when the frame is out.
         return self.screen.focused is self
 
-    def _keys(self) -> list[str]:
-        return [row.key for row in self.view.rows] if self.view else []
+    def _keys(self) -> Sequence[str]:
+        return self._extent.keys if self._extent else ()
 
     def _first(self) -> str:
         return self.view.columns[0].key if self.view else ""
@@ -247,8 +250,8 @@ class Pane(LineView, can_focus=True):
         if self.view is None or not width or not height:
             return ()
         if self._table is None or self._fitted != width:
-            # Laid out once for a view and a width, however far the cursor goes.
-            self._table = fit(self.view, width)
+            # Once for a view and a width, however far the cursor goes.
+            self._table = fit(self.view, width, self._extent)
             self._fitted = width
         table = self._table
         index, room = self._index(), self._room()

@@ -55,7 +55,7 @@ def joined_pane(snapshot: Snapshot) -> PaneView:
         f"as of {fmt.date(snapshot.clock.today)}",
         tuple(roomy(figures, each.column) for each in fields),
         tuple(row(figures, code, fields) for code in snapshot.universe.codes),
-        tuple(breach_lines(figures, breaches)),
+        breach_lines(figures, breaches),
     )
 
 
