@@ -48,6 +48,24 @@ def test_an_acknowledgement_is_of_the_worst_level_that_fires(
     assert (action.by, action.why, action.until) == ("jk", "on\u241b it", None)
 
 
+def test_a_command_that_is_stopped_holds_no_lock(
+    store: Store, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> int:
+        raise AssertionError("Ctrl-Z would stop this process in the midst of it")
+
+    # Another process writes, which no terminal stops.
+    monkeypatch.setattr(type(store), "put_action", stopped)
+    for argv in (
+        ("ack", "cds-5y-level", "ORCL"),
+        ("silence", "--issuer", "ORCL", "--why", "known"),
+        ("unsilence", "2"),
+        ("note", "cds-5y-level", "ORCL", "seen"),
+    ):
+        assert done(*argv)[0] == 0, argv
+    assert len(store.actions()) == 4
+
+
 def test_an_acknowledgement_can_end(store: Store, done: Done) -> None:
     assert done("ack", "cds-5y-level", "ORCL", "--until", "2h")[0] == 0
     action = store.actions()[0].action

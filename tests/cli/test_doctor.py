@@ -69,6 +69,22 @@ def test_a_sound_desk_is_all_ok_and_nothing_is_written(
     assert not (tmp_path / "state").exists()
 
 
+def test_only_a_damaged_store_is_to_be_begun_anew(
+    doctor: Doctor, directory: Path
+) -> None:
+    file = directory / "store.db"
+    file.write_bytes(b"no database" * 1000)
+    found = doctor("")[1]["store"]
+    assert "is no store" in found["found"]
+    assert "collect" in found["advice"]
+    file.unlink()
+    (directory / "elsewhere").mkdir()
+    file.symlink_to("elsewhere")
+    found = doctor("")[1]["store"]
+    assert "the disk does not answer" in found["found"]
+    assert "advice" not in found or not found["advice"]
+
+
 def test_a_feed_is_asked_as_a_collector_asks_and_its_key_is_never_shown(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from overhang.collector.reload import Plan, Reloader
 from overhang.core.problems import ConfigError
 from overhang.core.rules.book import RuleBook
 from overhang.core.snapshot import SourceState
-from overhang.store.base import StoreError
+from overhang.store.base import DamagedError, StoreError
 from overhang.store.memory import MemoryStore
 from support.collecting import Desk
 from support.gathering import UNIVERSE, HandSource
@@ -124,6 +124,32 @@ async def test_rows_outlast_a_store_that_is_full_for_a_while(
         await desk.numbered(1)
     assert desk.value() == 42
     assert records(desk.store.latest("closes")) == [close(usd=42)]
+
+
+class _DamagedStore(MemoryStore):
+    """A store that somebody writes over after its first turn."""
+
+    turns = 0
+
+    def append(self, *args: object, **kwargs: object) -> int:
+        self.turns += bool(args[0])
+        if self.turns > 1:
+            raise DamagedError("store: it was cut or written over")
+        return super().append(*args, **kwargs)  # type: ignore[arg-type]
+
+
+async def test_a_damaged_store_ends_a_collector_and_is_not_tried_again(
+    source: HandSource,
+) -> None:
+    desk = Desk(source, store=_DamagedStore())
+    work = asyncio.create_task(desk.collector().run(lambda: None, lambda: True))
+    source.say("closes", [close(usd=42)])
+    source.say("deals", [])
+    await desk.numbered(1)
+    source.say("closes", [close(usd=43)])
+    with pytest.raises(DamagedError, match="cut or written over"):
+        await asyncio.wait_for(work, 5)
+    assert desk.value() == 42
 
 
 class _StuckStore(MemoryStore):

@@ -24,6 +24,8 @@ from overhang.store.lead import (
     last_words,
     refresh_asked,
     spawn_collector,
+    tell_viewers,
+    told_viewers,
     try_lead,
 )
 from support.interpreter import loaded_after
@@ -244,6 +246,25 @@ def test_silence_is_counted_by_the_viewers_own_clock(tmp_path: Path) -> None:
     clock[0] += 1
     keeper.look()
     assert keeper.status.silent_s == 0
+    os.close(lead)
+
+
+def test_what_keeps_a_collector_from_storing_reaches_viewers_without_a_store(
+    tmp_path: Path,
+) -> None:
+    lead = try_lead(tmp_path)
+    assert lead is not None
+    tell_viewers(lead, "")
+    length = (tmp_path / "collector.lock").stat().st_size
+    for words in ("the disk is full, désk\x1b[2J", "x" * 999, "é" * 999, ""):
+        tell_viewers(lead, words)
+        # A full disk has no room for more.
+        assert (tmp_path / "collector.lock").stat().st_size == length
+        said = told_viewers(tmp_path)
+        assert said[:30] == words.replace("\x1b", "\u241b")[:30]
+        keeper = Keeper(tmp_path, [], _never)
+        keeper.look()
+        assert keeper.status.said == said
     os.close(lead)
 
 

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from overhang.bundled import bundled
-from overhang.collector.main import lead_within
+from overhang.collector.leading import lead_within
 from overhang.config.load import load_settings
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot

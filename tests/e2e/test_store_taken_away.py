@@ -1,13 +1,15 @@
-"""Somebody removes the store under a running desk: it says so and goes on."""
+"""Somebody removes or spoils the store of a running desk: it says so and goes on."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from overhang.collector.snapshots import stored_snapshot
 from overhang.store.base import StoreError
 from support.burst import Storm, eventually
 
@@ -42,5 +44,62 @@ def test_a_collector_begins_anew_where_its_store_was_removed(
         assert collector.poll() is None
         said = (tmp_path / "errors").read_text()
         assert said.count("was removed or replaced: it is begun anew") == 1
+    finally:
+        storm.kill(collector)
+
+
+def _write_over_file(folder: Path) -> None:
+    with (folder / "store.db").open("r+b") as file:
+        file.write(os.urandom((folder / "store.db").stat().st_size))
+
+
+def _write_over_store(folder: Path) -> None:
+    _write_over_file(folder)
+    _cut_log(folder)
+
+
+def _cut_log(folder: Path) -> None:
+    os.truncate(folder / "store.db-wal", 0)
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (_write_over_file, "written over: it goes on with what is whole"),
+        (_write_over_store, "was damaged: a new one is begun"),
+        (_cut_log, "written over: it goes on with what is whole"),
+    ],
+)
+def test_a_collector_says_that_its_store_was_spoilt_and_goes_on(
+    tmp_path: Path, harm: Callable[[Path], None], words: str
+) -> None:
+    storm = Storm(tmp_path, steps=2)
+    collector = storm.collect()
+
+    def problems() -> str:
+        store = storm.store()
+        try:
+            found = stored_snapshot(store)
+            return " ".join(found.problems) if found else ""
+        finally:
+            store.close()
+
+    def is_told() -> bool:
+        try:
+            return words in problems()
+        except StoreError:
+            return False
+
+    try:
+        eventually(lambda: _is_filled(storm), 60)
+        assert problems() == ""
+        harm(storm.folder)
+        storm.fall()
+        eventually(is_told, 60)
+        assert (tmp_path / "errors").read_text().count(words) == 1
+        eventually(lambda: _is_filled(storm), 60)
+        assert collector.poll() is None
+        kept = (storm.folder / "store.db.damaged").exists()
+        assert kept == ("new one" in problems())
     finally:
         storm.kill(collector)

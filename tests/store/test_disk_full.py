@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +12,7 @@ from overhang.core.alerts.journal import verify
 from overhang.store import open_store
 from overhang.store.base import StoreError
 from support.crashes import integrity
+from support.small_disk import small_disk
 from support.stored import T0
 from support.turns import acknowledgement, numbered_turn
 
@@ -21,14 +20,9 @@ from support.turns import acknowledgement, numbered_turn
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of a megabyte, part of which something else takes up."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False).returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    (disk / "ballast").write_bytes(bytes(400_000))
-    yield disk
-    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    with small_disk(tmp_path / "disk", 1) as disk:
+        (disk / "ballast").write_bytes(bytes(400_000))
+        yield disk
 
 
 def test_a_full_disk_is_told_and_what_was_written_stays(disk: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
 import apsw
 import pytest
 
-from overhang.core.alerts.journal import read
+from overhang.core.alerts.journal import read, verify
 from overhang.store import open_store
 from overhang.store.base import AlertTurn, Batch, Heartbeat, StoreError
+from overhang.store.files import held_back
 from overhang.store.place import store_dir, store_url
+from overhang.store.rows import from_microseconds
+from overhang.store.sqlite_file import actor
 from support.stored import T0, at, close, records
 from support.turns import entry
 
@@ -143,6 +147,74 @@ def test_a_file_that_is_no_store_is_told_in_words(tmp_path: Path, body: bytes) -
     with pytest.raises(StoreError, match=r"store .*store\.db: the file is no store"):
         open_store(f"sqlite://{path}", write=True)
     assert path.read_bytes() == body
+
+
+def test_whoever_decodes_holds_no_log_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer, reader = (open_store(_url(tmp_path), write=each) for each in (True, False))
+    for day in range(3):
+        writer.append([Batch("closes", [close(day=day)])], known_at=at(day))
+    held: list[bool] = []
+
+    def moment(count: int) -> datetime:
+        # A viewer may be stopped here for days.
+        writer.append((), known_at=T0, snapshot=b"the next")
+        with actor(tmp_path / "house" / "store.db") as connection:
+            frames, emptied = connection.wal_checkpoint()
+        held.append(emptied < frames)
+        return from_microseconds(count)
+
+    monkeypatch.setattr("overhang.store.version_rows.from_microseconds", moment)
+    for rows in (reader.since(0), reader.standing("closes"), reader.read("closes")):
+        assert len(rows) == 3
+    assert held == [False] * 9
+    writer.close()
+    reader.close()
+
+
+def test_a_log_that_a_stopped_reader_holds_back_is_told_until_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("overhang.store.files._HELD_BYTES", 6_000_000)
+    monkeypatch.setattr("overhang.store.sqlite_file.WAL_KEPT_BYTES", 5_000_000)
+    path = tmp_path / "house" / "store.db"
+    writer = open_store(_url(tmp_path), write=True)
+
+    def write(count: int) -> None:
+        for number in range(count):
+            writer.append((), known_at=T0, snapshot=bytes([number]) * 100_000)
+
+    write(70)
+    assert held_back(path) == ""
+    reader = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    looking = reader.execute("SELECT * FROM snapshot, sqlite_schema")
+    next(looking)
+    write(70)
+    assert "a board stands stopped as it reads, continue or end it" in held_back(path)
+    reader.close(True)
+    write(2)
+    assert held_back(path) == ""
+    writer.close()
+
+
+def test_nonsense_in_a_row_is_told_and_stops_no_log(tmp_path: Path) -> None:
+    writer = open_store(_url(tmp_path), write=True)
+    turn = AlertTurn(entries=[entry("one"), entry("two")])
+    rows = [Batch("closes", [close()])]
+    writer.append(rows, known_at=T0, snapshot=b"good", turn=turn)
+    with actor(tmp_path / "house" / "store.db") as harmed:
+        harmed.execute("UPDATE snapshot SET body = 7")
+        harmed.execute("UPDATE version SET known_at = 1 << 62")
+        harmed.execute("UPDATE log SET line = CAST(x'f2f2' AS TEXT) WHERE id = 2")
+    for read_it in (writer.snapshot, lambda: writer.latest("closes")):
+        with pytest.raises(StoreError, match="a row cannot be read"):
+            read_it()
+    writer.append((), known_at=T0, turn=turn)
+    lines = writer.log()
+    assert len(lines) == 4
+    assert verify(lines).fault
+    writer.close()
 
 
 def test_each_set_of_sources_has_a_private_place(tmp_path: Path) -> None:

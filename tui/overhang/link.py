@@ -121,7 +121,7 @@ class StoreLink:
                         self._fault = ""
                         yield snapshot
             except StoreError as error:
-                self._fault = f"the store cannot be read: {error}"
+                self._fault = f"the store cannot be read: {error.why}"
                 await asyncio.sleep(_LOOK_S)
 
     async def _followed(self) -> AsyncGenerator[Snapshot]:
@@ -209,8 +209,9 @@ class StoreLink:
 
     def _wrong(self) -> str:
         status = self._keeper.status
-        if status.fault or self._fault:
-            return status.fault or self._fault
+        # What the collector says is what is wrong; that nothing can be read as well.
+        if found := status.fault or status.said or self._fault:
+            return found
         if status.silent_s < SILENT_S:
             return ""
         who = f"collector {status.pid}" if status.pid else "the collector"

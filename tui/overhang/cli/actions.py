@@ -66,7 +66,9 @@ def ack(
             until=end.at if end else None,
         )
         loud = alert.severity.name.lower()
-        context.exit(at.write(store, action, f"ack of {name} {subject} ({loud})"))
+        context.exit(
+            at.write(desk.settings, store, action, f"ack of {name} {subject} ({loud})")
+        )
 
 
 @click.command(name="silence")
@@ -126,7 +128,9 @@ def silence(
         if end.worse and (refused := no_worse(match, store.alerts()[0])):
             raise click.UsageError(f"--until worse: {refused}")
         what = f"silence of rule {match.rule} on {match.issuer}"
-        context.exit(at.write(store, action, f"{what} {at.span(end, desk)}"))
+        context.exit(
+            at.write(desk.settings, store, action, f"{what} {at.span(end, desk)}")
+        )
 
 
 @click.command(name="unsilence")
@@ -155,7 +159,7 @@ def unsilence(
         action = EndSilence(
             at=desk.now, by=at.signed(by), silence=number, why=at.words(why)
         )
-        context.exit(at.write(store, action, f"end of silence {number}"))
+        context.exit(at.write(desk.settings, store, action, f"end of silence {number}"))
 
 
 @click.command(name="note")
@@ -194,4 +198,6 @@ def note(
             severity=alert.severity,
             text=at.words(text),
         )
-        context.exit(at.write(store, action, f"note on {name} {subject}"))
+        context.exit(
+            at.write(desk.settings, store, action, f"note on {name} {subject}")
+        )

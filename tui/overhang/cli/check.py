@@ -110,8 +110,11 @@ def command(
         text, status = _judged(context, flags, issuers, rules, style, timeout)
     except ConfigError as error:
         status = say_unknown("; ".join(error.problems), style)
-    except (StoreError, OSError) as error:
+    except StoreError as error:
         status = say_unknown(str(error), style)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        status = say_unknown(f"{where}{error.strerror or error}", style)
     # A traceback would end with 1, which is WARNING.
     except Exception as error:
         # Not its own words: they may hold what nobody is to see.

@@ -28,7 +28,8 @@ from overhang.core.rules.language import load_rules
 from overhang.core.safe_text import safe_text
 from overhang.store import open_store
 from overhang.store.base import Store
-from overhang.store.place import store_dir, store_url
+from overhang.store.penman import hand_in
+from overhang.store.place import store_dir, store_place, store_url
 from overhang.views.format import moment
 from overhang.views.log import read_log
 
@@ -118,9 +119,14 @@ def alert_of(store: Store, rule: str, subject: str) -> Alert | None:
     )
 
 
-def write(store: Store, action: Action, said: str) -> int:
-    """Write an action down and say what became of it; return the exit status."""
-    number = store.put_action(action)
+def write(settings: Settings, store: Store, action: Action, said: str) -> int:
+    """Have an action written down, say what became of it; return the exit status.
+
+    Raises:
+        StoreError: it could not be written, or not be read whether it was applied.
+    """
+    directory = store_place(settings.state_dir, settings.store_key)
+    number = hand_in(store_url(directory), action)
     if not _is_led(store):
         click.echo(f"{said}: written as {number}, applied when a collector runs")
         return Exit.OK

@@ -25,7 +25,7 @@ from overhang.delivery.deliverer import Deliverer
 from overhang.delivery.terminal import NAME as TERMINAL
 from overhang.delivery.terminal import Terminal
 from overhang.sources.base import Source
-from overhang.store.base import AlertTurn, Store, StoreError
+from overhang.store.base import AlertTurn, DamagedError, Store, StoreError
 
 _LOG = logging.getLogger(__name__)
 
@@ -105,24 +105,33 @@ class Collector:
         self._shown: tuple[Message, ...] = ()
         self._wrong: tuple[str, ...] = ()
         self._is_stuck = False
+        self._tell: Callable[[str], None] = lambda _: None
         self._looked = clocks.now(), clocks.monotonic()
         self._ticked = asyncio.Event()
         # One thread does all that takes long and all that touches the store, so that
         # signals and sources are heeded meanwhile and ticks never overlap.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="collector")
 
-    async def run(self, beat: Callable[[], None], wanted: Callable[[], bool]) -> None:
+    async def run(
+        self,
+        beat: Callable[[], None],
+        wanted: Callable[[], bool],
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Collect until cancelled, or until nobody wants it any more.
 
         Args:
             beat: called every few seconds in the thread that uses the store, to give
-                a sign of life, unless the last turn could not be stored. It must not
-                raise.
+                a sign of life, unless the last turn could not be stored. It must
+                raise nothing but `DamagedError`.
             wanted: called each second in the event loop; whether to go on.
+            tell: called with why a turn could not be stored; empty: one could again.
 
         Raises:
+            DamagedError: what is stored cannot be read any more.
             StoreError: what is stored cannot be read at the start.
         """
+        self._tell = tell
         await self._run(wanted, self._beat(beat), self._heed(), self._deliverer.run())
 
     async def _run(
@@ -147,6 +156,11 @@ class Collector:
                     await asyncio.sleep(_LOOK_S)
                 for task in tasks:
                     task.cancel()
+        except BaseExceptionGroup as group:
+            for each in group.exceptions:
+                if isinstance(each, DamagedError):
+                    raise each from None
+            raise
         finally:
             self._worker.shutdown(cancel_futures=True)
             if self._at_end is not None:
@@ -191,12 +205,17 @@ class Collector:
                 ended = await self._work(
                     self._ticker.tick, news, health, told, self._wrong
                 )
+            except DamagedError:
+                raise
             except StoreError as error:
                 self._is_stuck = True
                 _LOG.error("nothing could be stored, trying again: %s", error)
+                self._tell(f"nothing can be stored: {error.why}")
                 await asyncio.sleep(_RETRY_S)
                 continue
-            self._is_stuck = False
+            if self._is_stuck:
+                self._is_stuck = False
+                self._tell("")
             self._shown = told
             self._ticked.set()
             self._deliverer.look(
@@ -234,6 +253,8 @@ class Collector:
     def _is_asked(self) -> bool:
         try:
             return self._ticker.watch.asked
+        except DamagedError:
+            raise
         except StoreError as error:
             _LOG.warning("what people did cannot be read: %s", error)
             return False

@@ -9,36 +9,29 @@ import resource
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import FrameType
 
 from overhang import __version__
-from overhang.core.leftovers import give_back
+from overhang.collector.leading import lead_and_collect, say
 from overhang.collector.loop import Loop
 from overhang.config.settings import Settings
+from overhang.core.leftovers import give_back, share_heap
 from overhang.core.problems import ConfigError
-from overhang.core.safe_text import safe_lines, safe_text
-from overhang.store import open_store
-from overhang.store.base import Heartbeat, Store, StoreError
-from overhang.store.lead import (
-    adopt_lead,
-    anyone_attending,
-    leads,
-    refresh_asked,
-    try_lead,
-)
-from overhang.store.place import store_dir, store_url
+from overhang.core.safe_text import safe_lines
+from overhang.store.base import DamagedError, Heartbeat, Store, StoreError
+from overhang.store.files import held_back
+from overhang.store.lead import adopt_lead, anyone_attending, refresh_asked
+from overhang.store.place import store_dir, store_file
 
 _LOG = logging.getLogger(__name__)
 
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 _GRACE_S = 0.8
-_COMMAND_S = 3.0
-"""How long a command that gathers once may lead before a collector gives up."""
 _BEATS_A_MINUTE = 12
 """After so many signs of life free memory is given back."""
 _OK, _FAILED, _USAGE = 0, 1, 2
@@ -55,6 +48,7 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
     # Before anything slow: a stop that comes early is a clean one too.
     for stop in _STOPS:
         signal.signal(stop, _leave)
+    share_heap()
     # What it holds in memory, keys too, is not left on disk should it crash.
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))
@@ -70,78 +64,54 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
     directory = store_dir(settings.state_dir, settings.store_key)
     lead = adopt_lead(directory, lock_fd) if lock_fd is not None else None
     try:
-        while (status := _led(settings, lead, with_viewers=with_viewers)) is None:
-            _say(f"the store in {directory} was removed or replaced: it is begun anew")
-            lead = None
+        status = lead_and_collect(
+            lambda: store_dir(settings.state_dir, settings.store_key),
+            lead,
+            partial(_collect, settings, with_viewers=with_viewers),
+        )
     except ConfigError as error:
         for problem in error.problems:
-            _say(problem)
+            say(problem)
         return _USAGE
     except StoreError as error:
-        _say(str(error))
+        say(str(error))
+        return _FAILED
+    if status is None:
+        say(f"another collector leads the store in {directory}")
         return _FAILED
     return status
-
-
-def _led(settings: Settings, lead: int | None, *, with_viewers: bool) -> int | None:
-    """Collect as the leader.
-
-    Args:
-        settings: what to collect, and where the store is.
-        lead: the leader's lock, if it is held already.
-        with_viewers: whether to end a second after the last viewer went.
-
-    Returns:
-        The exit status; none when somebody took the store away.
-
-    Raises:
-        ConfigError: universe, rules, an address or the token cannot be used.
-        StoreError: the store cannot be opened, or what is in it cannot be read.
-    """
-    directory = store_dir(settings.state_dir, settings.store_key)
-    lead = lead if lead is not None else lead_within(directory, _COMMAND_S)
-    if lead is None:
-        _say(f"another collector leads the store in {directory}")
-        return _FAILED
-    try:
-        store = open_store(store_url(directory), write=True)
-
-        def is_lost() -> bool:
-            return store.is_lost() or not leads(directory, lead)
-
-        try:
-            return _collect(
-                settings, store, directory, is_lost, with_viewers=with_viewers
-            )
-        finally:
-            store.close()
-    finally:
-        # Last of all: whoever leads next finds the store closed.
-        os.close(lead)
-
-
-def lead_within(directory: Path, seconds: float) -> int | None:
-    """Take the lead, from a command that is done with it in a moment if need be."""
-    end = time.monotonic() + seconds
-    while (lead := try_lead(directory)) is None and time.monotonic() < end:
-        time.sleep(0.05)
-    return lead
 
 
 def _collect(
     settings: Settings,
     store: Store,
-    directory: Path,
+    tell: Callable[[str], None],
     is_lost: Callable[[], bool],
+    mishap: str,
     *,
     with_viewers: bool,
 ) -> int | None:
-    beat = _beater(store, datetime.now(UTC))
+    """Collect into a store; return the exit status, none when the store is lost.
+
+    Args:
+        settings: what to collect, and where the store is.
+        store: open to write.
+        tell: tells viewers what is wrong with the store; empty: nothing.
+        is_lost: whether it was taken away since.
+        mishap: what befell the store before, to be told; empty: nothing.
+        with_viewers: whether to end a second after the last viewer went.
+
+    Raises:
+        ConfigError: universe, rules, an address or the token cannot be used.
+        StoreError: what is in the store cannot be read.
+    """
+    directory = store_dir(settings.state_dir, settings.store_key)
+    beat = _beater(store, store_file(directory), tell, datetime.now(UTC))
     # "Alive" first: what is imported below takes most of a second.
     beat()
     from overhang.collector.wiring import collector_of
 
-    collector = collector_of(settings, store, os.environ, now=_now)
+    collector = collector_of(settings, store, os.environ, now=_now, mishap=mishap)
     asked = refresh_asked(directory)
 
     def wanted() -> bool:
@@ -152,7 +122,7 @@ def _collect(
         return not is_lost() and (not with_viewers or anyone_attending(directory))
 
     with asyncio.Runner(loop_factory=Loop) as runner:
-        stopped = runner.run(_until_stopped(collector.run(beat, wanted)))
+        stopped = runner.run(_until_stopped(collector.run(beat, wanted, tell)))
     if not stopped and is_lost():
         return None
     # It ends now anyway: a second stop must not spoil the first one's status.
@@ -187,10 +157,12 @@ async def _until_stopped(work: Coroutine[None, None, None]) -> bool:
     return False
 
 
-def _beater(store: Store, started_at: datetime) -> Callable[[], None]:
+def _beater(
+    store: Store, file: Path, tell: Callable[[str], None], started_at: datetime
+) -> Callable[[], None]:
     """Return what gives a sign of life, and free memory back now and then.
 
-    A store that refuses is only noted.
+    A store that refuses is noted and told; one that is damaged raises.
     """
     beats = count(1)
 
@@ -206,8 +178,13 @@ def _beater(store: Store, started_at: datetime) -> Callable[[], None]:
                     version=__version__,
                 )
             )
+        except DamagedError:
+            raise
         except StoreError as error:
             _LOG.warning("%s", error)
+            tell(f"nothing can be stored: {error.why}")
+        else:
+            tell(held_back(file))
 
     return beat
 
@@ -221,10 +198,6 @@ class _Inert(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return safe_lines(super().format(record))
-
-
-def _say(words: str) -> None:
-    sys.stderr.write(f"overhang: {safe_text(words, 2000)}\n")
 
 
 def _leave(_: int, __: FrameType | None) -> None:

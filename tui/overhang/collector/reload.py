@@ -56,7 +56,8 @@ class Reloader:
     Args:
         files: the files that the plan is read from.
         load: reads them, and raises `ConfigError` with every fault.
-        began: says what else was changed, and counts only from the next start.
+        began: says what befell the store, and what else was changed and counts only
+            from the next start.
 
     Raises:
         ConfigError: the files are invalid from the start, so there is no old plan.
@@ -78,7 +79,7 @@ class Reloader:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """Why the files are not heeded, and what counts only later."""
+        """Why the files are not heeded, what befell, and what counts only later."""
         return (*self._wrong, *self._later)
 
     def look(self) -> bool:

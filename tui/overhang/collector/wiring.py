@@ -41,8 +41,16 @@ def collector_of(
     env: Mapping[str, str],
     *,
     now: Callable[[], datetime],
+    mishap: str = "",
 ) -> Collector:
     """Put a collector together; its store must be open to write.
+
+    Args:
+        settings: what to collect.
+        store: where to.
+        env: the environment, for the token.
+        now: the time, UTC.
+        mishap: what befell the store, to be told for as long as this one runs.
 
     Raises:
         ConfigError: universe, rules, a feed, an address or the token cannot be used.
@@ -56,7 +64,9 @@ def collector_of(
 
     home = Path(env["HOME"]) if env.get("HOME") else None
     began = Began(settings.files, home)
-    reloader = Reloader((*issuers.watched, *levels.watched), load, began.words)
+    files = (*issuers.watched, *levels.watched)
+    befell = (mishap,) if mishap else ()
+    reloader = Reloader(files, load, lambda: (*befell, *began.words()))
     calendars = load_calendars(bundled("data") / "calendars.toml")
     shelf = Shelf()
     network = Network()

@@ -27,8 +27,11 @@ _ALERTS = (
     " SELECT 1, rule, subject, severity, body FROM alert ORDER BY 1, 2, 3, 4"
 )
 _TOLD_LAST = "SELECT body FROM told ORDER BY channel, subject"
-_LINES = "SELECT line FROM log WHERE id > ? ORDER BY id DESC LIMIT ?"
-_LAST_LINE = "SELECT id, line FROM log ORDER BY id DESC LIMIT 1"
+# As bytes: a line that somebody wrote over may be no text, and stops nothing. Whoever
+# verifies the log names it.
+_LINE = "coalesce(CAST(line AS BLOB), x'')"
+_LINES = f"SELECT {_LINE} FROM log WHERE id > ? ORDER BY id DESC LIMIT ?"
+_LAST_LINE = f"SELECT id, {_LINE} FROM log ORDER BY id DESC LIMIT 1"
 _ACTIONS = "SELECT id, body FROM action WHERE id > ? ORDER BY id"
 _NO_LIMIT = -1
 
@@ -62,8 +65,8 @@ def put_turn(connection: apsw.Connection, turn: AlertTurn) -> None:
         connection.execute(_PUT_TOLD, row)
     if turn.entries:
         # Asked each time: a head kept in memory would outlive a rollback.
-        number, last = connection.execute(_LAST_LINE).fetchone() or (0, "")
-        lines = lines_after(last, number, turn.entries)
+        number, last = connection.execute(_LAST_LINE).fetchone() or (0, b"")
+        lines = lines_after(last.decode(errors="replace"), number, turn.entries)
         connection.executemany(_PUT_LINE, enumerate(lines, number + 1))
 
 
@@ -101,7 +104,7 @@ def told(query: Query) -> Sequence[Told]:
 def log(query: Query, *, after: int, limit: int | None) -> Sequence[str]:
     """Return the newest lines above a number, oldest of them first."""
     newest = query(_LINES, (after, _NO_LIMIT if limit is None else limit))
-    return [line for (line,) in newest][::-1]
+    return [line.decode(errors="replace") for (line,) in newest][::-1]
 
 
 def actions(query: Query, *, after: int) -> Sequence[Numbered]:

@@ -21,6 +21,15 @@ SILENT_S = 15.0
 class StoreError(Exception):
     """The store cannot be opened, read or written; the message says why."""
 
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why or message
+        """The reason alone, for where there is little room."""
+
+
+class DamagedError(StoreError):
+    """What is stored was cut or written over: to try again is of no use."""
+
 
 class Batch(NamedTuple):
     """What one delivery changed in one table."""
@@ -93,6 +102,10 @@ class Store(Protocol):
 
         Collectors only. `snapshot` replaces the stored one (see `snapshot()`). With a
         `turn` it is on the disk when this returns, whatever happens to the machine.
+
+        Raises:
+            DamagedError: somebody cut or wrote over what is open; nothing was written.
+            StoreError: it cannot be written now.
         """
         ...
 
@@ -184,7 +197,7 @@ class Store(Protocol):
         ...
 
     def is_lost(self) -> bool:
-        """Whether what was opened was removed or replaced since.
+        """Whether what was opened was removed, replaced or cut short since.
 
         A reader goes on with what lies there by itself; a collector must open anew.
         """

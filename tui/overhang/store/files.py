@@ -8,6 +8,9 @@ from pathlib import Path
 WAL_KEPT_BYTES = 16 * 1024 * 1024
 """What is kept of the log once it was emptied: only a longer one is ever cut."""
 
+_HELD_BYTES = 4 * WAL_KEPT_BYTES
+"""No commit makes the log so long while nobody holds it back."""
+
 
 def names(path: Path) -> tuple[Path, Path, Path]:
     """Return where a store's file, its log and the log's index lie."""
@@ -15,6 +18,21 @@ def names(path: Path) -> tuple[Path, Path, Path]:
         path,
         path.with_name(f"{path.name}-wal"),
         path.with_name(f"{path.name}-shm"),
+    )
+
+
+def held_back(path: Path) -> str:
+    """Say that somebody's read keeps the log from being emptied; empty: nobody's does.
+
+    Whoever is stopped in the midst of a read, a matter of microseconds, reads on for
+    as long as that lasts: the log keeps all that was written since.
+    """
+    size = _length(_look(names(path)[1]))
+    if size <= _HELD_BYTES:
+        return ""
+    return (
+        f"the store's log has grown to {size >> 20} MB: a board stands stopped as it"
+        " reads, continue or end it"
     )
 
 
@@ -39,13 +57,15 @@ class Files:
 
     @property
     def lost(self) -> bool:
-        """Whether one was removed, replaced or cut short by somebody else.
+        """Whether one was removed, replaced or cut short by somebody else."""
+        return self.replaced or self.cut
 
-        To be asked by the process that writes: nobody else makes them longer.
-        """
-        if self.replaced:
-            return True
+    @property
+    def cut(self) -> bool:
+        """Whether one that still lies there was cut short by somebody else."""
         now = [_look(each) for each in self._names]
+        if list(map(_id, now)) != list(map(_id, self._seen)):
+            return False
         (file, was), (log, log_was) = (
             (_length(new), _length(old))
             for new, old in list(zip(now, self._seen, strict=True))[:2]

@@ -17,6 +17,7 @@ from overhang.store.lead import (
     attend,
     last_words,
     spawn_collector,
+    told_viewers,
 )
 
 POLL_S = 0.25
@@ -38,6 +39,8 @@ class KeeperStatus(NamedTuple):
     every five seconds: more means it is stopped, stuck or gone."""
     fault: str = ""
     """Why no collector runs, in words; empty while one does."""
+    said: str = ""
+    """What the collector says is wrong with the store; empty: nothing."""
 
 
 class Keeper:
@@ -72,6 +75,7 @@ class Keeper:
         self._pause_s = _PAUSE_S
         self._not_before = 0.0
         self._fault = ""
+        self._said = ""
         self._beat: Heartbeat | None = None
         self._beat_seen_at = monotonic()
         self._attendance: Attendance | None = None
@@ -84,6 +88,7 @@ class Keeper:
             pid=self._beat.pid if self._beat else None,
             silent_s=self._monotonic() - self._beat_seen_at,
             fault=self._fault,
+            said=self._said,
         )
 
     def start(self) -> None:
@@ -166,6 +171,7 @@ class Keeper:
     def _listen(self, now: float) -> None:
         """Take note of a new sign of life."""
         self._listened_at = now
+        self._said = told_viewers(self._directory)
         try:
             beat = self._heartbeat()
         except StoreError:

@@ -7,8 +7,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from overhang.core.safe_text import safe_text
 
 _LEADER = "collector.lock"
 _VIEWERS = "viewers.lock"
@@ -16,6 +19,7 @@ _LOG = "collector.log"
 REFRESH = "refresh"
 """The file that a viewer touches to have every source asked again."""
 _LOG_BYTES = 1_000_000
+_WORDS_BYTES = 512
 
 # -P: what lies in the current directory is never imported.
 PROGRAM: tuple[str, ...] = (sys.executable, "-P", "-m", "overhang", "collect")
@@ -71,6 +75,33 @@ def adopt_lead(directory: Path, fd: int) -> int | None:
 def leads(directory: Path, fd: int) -> bool:
     """Whether a descriptor is of the leader's lock that lies there now."""
     return _is_open(directory / _LEADER, fd)
+
+
+def tell_viewers(lead: int, words: str) -> None:
+    """Say what is wrong with the store, where none is needed; empty: nothing.
+
+    The words stand in the leader's lock, which is as long at the start as it will be:
+    a full disk takes them too.
+
+    Args:
+        lead: the lock.
+        words: shown as they are; what is too long is cut.
+    """
+    body = safe_text(words, _WORDS_BYTES).encode(errors="replace")
+    body = body[:_WORDS_BYTES].ljust(_WORDS_BYTES)
+    # Without room from the start only the silence tells.
+    with suppress(OSError):
+        if os.pread(lead, _WORDS_BYTES, 0) != body:
+            os.pwrite(lead, body, 0)
+
+
+def told_viewers(directory: Path) -> str:
+    """Return what the collector that leads says is wrong with the store."""
+    try:
+        with (directory / _LEADER).open("rb") as lock:
+            return lock.read(_WORDS_BYTES).decode(errors="ignore").strip()
+    except OSError:
+        return ""
 
 
 def attend(directory: Path) -> Attendance:

@@ -33,4 +33,9 @@ def store_place(state_dir: Path, key: str) -> Path:
 
 def store_url(directory: Path) -> str:
     """Return the URL of the store in a directory that `store_dir` gave."""
-    return f"sqlite://{directory / _FILE}"
+    return f"sqlite://{store_file(directory)}"
+
+
+def store_file(directory: Path) -> Path:
+    """Return the file of the store in a directory that `store_dir` gave."""
+    return directory / _FILE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Collection, Hashable, Iterable, Sequence
 from contextlib import aclosing, suppress
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,20 @@ from overhang.core.alerts.alert import Alert
 from overhang.core.alerts.messages import Told
 from overhang.core.records import Record, Version
 from overhang.core.standing import identify, merged
-from overhang.store import alert_rows
-from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
+from overhang.store import alert_rows, version_rows
+from overhang.store.base import (
+    AlertMemory,
+    AlertTurn,
+    Batch,
+    DamagedError,
+    Heartbeat,
+    StoreError,
+)
 from overhang.store.changes import changes
 from overhang.store.files import Files
+from overhang.store.mending import is_written_over
 from overhang.store.rows import (
-    DECODERS,
     ENCODER,
-    from_microseconds,
     joined,
     record_type,
     rows_of,
@@ -32,6 +37,7 @@ from overhang.store.rows import (
 )
 from overhang.store.sqlite_file import (
     actor,
+    legible,
     open_reader,
     open_writer,
     plain,
@@ -40,33 +46,11 @@ from overhang.store.sqlite_file import (
 
 _HEARTBEAT = msgspec.msgpack.Decoder(Heartbeat)
 
-_PUT_VERSION = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_SNAPSHOT = (
     "INSERT INTO snapshot VALUES (1, 1, ?1)"
     " ON CONFLICT (only) DO UPDATE SET number = number + 1, body = ?1"
 )
 _PUT_HEARTBEAT = "INSERT OR REPLACE INTO heartbeat VALUES (1, ?)"
-_STANDING = (
-    "SELECT id, known_at, withdrawn, body, feed FROM version WHERE id IN"
-    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY feed, key)"
-    " AND NOT withdrawn ORDER BY id"
-)
-# The bounds on issuer and day are outside: a correction may have moved the row.
-_AS_KNOWN = (
-    "SELECT id, known_at, withdrawn, body, feed FROM version WHERE id IN"
-    " (SELECT max(id) FROM version"
-    " WHERE tbl = :table AND known_at <= :known_at GROUP BY feed, key)"
-    " AND NOT withdrawn AND (:issuer IS NULL OR issuer = :issuer)"
-    " AND about BETWEEN :start AND :end"
-)
-_EVER = (
-    "SELECT value FROM json_each(?1) WHERE EXISTS"
-    " (SELECT 1 FROM version WHERE tbl = ?2 AND feed = ?3 AND key = value)"
-)
-_SINCE = (
-    "SELECT tbl, id, known_at, withdrawn, body, feed FROM version"
-    " WHERE id > ? ORDER BY id"
-)
 _END_OF_TIME = 2**63 - 1
 
 
@@ -89,6 +73,7 @@ class SqliteStore:
         self.path = path
         self._write = write
         self._closed = False
+        self._openings = 0
         # A reader looks at the files before it opens them, so that one put there
         # meanwhile is noticed; a writer may have to make them.
         self._files = Files(path)
@@ -115,7 +100,7 @@ class SqliteStore:
                 last = self._last_id(connection)
                 for batch in batches:
                     rows = list(rows_of(batch, moment, last + 1))
-                    connection.executemany(_PUT_VERSION, rows)
+                    connection.executemany(version_rows.PUT, rows)
                     last += len(rows)
                 if turn is not None:
                     alert_rows.put_turn(connection, turn)
@@ -126,7 +111,7 @@ class SqliteStore:
     def standing(self, table: str) -> Sequence[Version]:
         """Return the newest version of every row that stands, each feed's own."""
         record_type(table)
-        return self._versions(table, _STANDING, (table,))
+        return self._versions(version_rows.STANDING, (table,))
 
     def latest(self, table: str) -> Sequence[Version]:
         """Return every row that stands, once, as they were appended."""
@@ -150,7 +135,7 @@ class SqliteStore:
             "start": (start or date.min).isoformat(),
             "end": (end or date.max).isoformat(),
         }
-        rows = merged(self._versions(table, _AS_KNOWN, bindings))
+        rows = merged(self._versions(version_rows.AS_KNOWN, bindings))
         return sorted(rows, key=lambda each: (each.record.day, each.id))
 
     def ever(
@@ -160,41 +145,36 @@ class SqliteStore:
         identity = identify(record_type(table))
         wanted = {joined(key): key for key in map(identity, records)}
         keys = msgspec.json.encode(list(wanted)).decode()
-        with plain(self.path):
-            return {wanted[key] for (key,) in self._query(_EVER, (keys, table, feed))}
+        with legible(self.path):
+            return {
+                wanted[key]
+                for (key,) in self._query(version_rows.EVER, (keys, table, feed))
+            }
 
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
-        moment = cache(from_microseconds)
-        with plain(self.path):
-            return [
-                Version(
-                    number, moment(at), DECODERS[table].decode(body), bool(gone), feed
-                )
-                for table, number, at, gone, body, feed in self._query(
-                    _SINCE, (row_id,)
-                )
-            ]
+        return self._versions(version_rows.SINCE, (row_id,))
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
-        with plain(self.path):
-            found = list(self._query("SELECT number, body FROM snapshot"))
-        return (found[0][0], found[0][1]) if found else None
+        with legible(self.path):
+            found = self._query("SELECT number, body FROM snapshot")
+            # No bytes but these: what was written over may be anything.
+            return (int(found[0][0]), bytes(memoryview(found[0][1]))) if found else None
 
     def alerts(self) -> tuple[Sequence[Alert], AlertMemory]:
         """Return every alert that is not at rest, and what else is remembered."""
-        with plain(self.path):
+        with legible(self.path):
             return alert_rows.alerts(self._query)
 
     def told(self) -> Sequence[Told]:
         """Return what each channel was last told about each subject."""
-        with plain(self.path):
+        with legible(self.path):
             return alert_rows.told(self._query)
 
     def log(self, *, after: int = 0, limit: int | None = None) -> Sequence[str]:
         """Return lines of the log, oldest first; with a `limit` the newest ones."""
-        with plain(self.path):
+        with legible(self.path):
             return alert_rows.log(self._query, after=after, limit=limit)
 
     def put_action(self, action: Action) -> int:
@@ -212,7 +192,7 @@ class SqliteStore:
 
     def actions(self, *, after: int = 0) -> Sequence[Numbered]:
         """Return the actions numbered above `after`, in order."""
-        with plain(self.path):
+        with legible(self.path):
             return alert_rows.actions(self._query, after=after)
 
     def beat(self, heartbeat: Heartbeat) -> None:
@@ -224,8 +204,8 @@ class SqliteStore:
 
     def heartbeat(self) -> Heartbeat | None:
         """Return the collector's last sign of life."""
-        with plain(self.path):
-            found = list(self._query("SELECT body FROM heartbeat"))
+        with legible(self.path):
+            found = self._query("SELECT body FROM heartbeat")
             return _HEARTBEAT.decode(found[0][0]) if found else None
 
     async def watch(self, *, poll: float = 0.1) -> AsyncGenerator[int]:
@@ -234,14 +214,15 @@ class SqliteStore:
         Args:
             poll: seconds between two looks at the file's change counter.
         """
-        number = 0
+        seen = 0, 0
         async with aclosing(changes(self.path, poll=poll)) as commits:
             async for _ in commits:
-                with plain(self.path):
-                    found = list(self._query("SELECT number FROM snapshot"))
-                if found and found[0][0] != number:
-                    number = found[0][0]
-                    yield number
+                with legible(self.path):
+                    found = self._query("SELECT number FROM snapshot")
+                # A store that was begun anew counts from 1 again.
+                if found and (self._openings, found[0][0]) != seen:
+                    seen = self._openings, found[0][0]
+                    yield found[0][0]
 
     def is_lost(self) -> bool:
         """Whether somebody removed, replaced or cut short what is open."""
@@ -252,19 +233,29 @@ class SqliteStore:
         self._closed = True
         if self._connection is None:
             return
-        if self._write and self.is_lost():
+        if self._write and self._is_harmed(self._connection):
+            # Nothing of a log that was cut or written over goes into the file.
+            self._connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        elif self._write and self._files.replaced:
             # What is in a log that nobody else can see goes into the file first.
             with suppress(apsw.Error):
                 self._connection.wal_checkpoint()
         self._connection.close()
+        self._connection = None
         if self._write:
             self._files.clear()
 
     def _writer(self) -> apsw.Connection:
+        self._check_open()
         if not self._write:
             raise StoreError(f"store {self.path}: it was opened to read")
         assert self._connection is not None
+        if self._is_harmed(self._connection):
+            raise DamagedError(f"store {self.path}: it was cut or written over")
         return self._connection
+
+    def _is_harmed(self, connection: apsw.Connection) -> bool:
+        return self._files.cut or is_written_over(connection)
 
     def _check_open(self) -> None:
         if self._closed:
@@ -278,20 +269,20 @@ class SqliteStore:
         if self._connection is None:
             self._files = Files(self.path)
             self._connection = open_reader(self.path)
+            self._openings += 1
         return self._connection
 
-    def _query(self, sql: str, bindings: Any = ()) -> Iterable[tuple[Any, ...]]:
+    def _query(self, sql: str, bindings: Any = ()) -> Sequence[tuple[Any, ...]]:
         connection = self._reader()
-        return () if connection is None else connection.execute(sql, bindings)
+        # All of it, before a row is looked at: whoever is stopped while it decodes
+        # holds no transaction.
+        return (
+            [] if connection is None else connection.execute(sql, bindings).fetchall()
+        )
 
-    def _versions(self, table: str, sql: str, bindings: Any) -> Sequence[Version]:
-        decode = DECODERS[table].decode
-        moment = cache(from_microseconds)
-        with plain(self.path):
-            return [
-                Version(number, moment(known_at), decode(body), feed=feed)
-                for number, known_at, _, body, feed in self._query(sql, bindings)
-            ]
+    def _versions(self, sql: str, bindings: Any) -> Sequence[Version]:
+        with legible(self.path):
+            return version_rows.versions(self._query(sql, bindings))
 
     @staticmethod
     def _last_id(connection: apsw.Connection) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from overhang.store.base import StoreError
+from overhang.store.base import DamagedError, StoreError
 from overhang.store.files import WAL_KEPT_BYTES, names
 from overhang.store.migrations import STEPS, migrate, version_of
 
@@ -19,6 +19,7 @@ _READER_PATIENCE_MS = 1_000
 _ACTOR_PATIENCE_MS = 2_000
 """A person waits to read whether what they did is written down."""
 
+_UNREADABLE = "a row cannot be read, the file is damaged or a newer overhang wrote it"
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (apsw.FullError, "the disk is full"),
     (apsw.BusyError, "another process holds it"),
@@ -30,19 +31,40 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (apsw.PermissionsError, "permission denied"),
     (apsw.IOError, "the disk does not answer"),
     (apsw.ConnectionClosedError, "it is closed"),
-    (msgspec.DecodeError, "a row cannot be read"),
+    (msgspec.DecodeError, _UNREADABLE),
+    (UnicodeDecodeError, _UNREADABLE),
     (UnicodeEncodeError, "a text holds half a character"),
 )
+_REFUSED = (apsw.SQLITE_IOERR_WRITE, apsw.SQLITE_IOERR_FSYNC)
+_DAMAGED = (apsw.CorruptError, apsw.NotADBError)
 
 
 @contextmanager
 def plain(path: Path) -> Iterator[None]:
-    """Turn whatever the database raises into a `StoreError` in plain words."""
+    """Turn whatever the database raises into a `StoreError` in plain words.
+
+    Raises:
+        DamagedError: the file does not hold what SQLite wrote.
+        StoreError: anything else.
+    """
     try:
         yield
-    except (apsw.Error, msgspec.DecodeError, UnicodeEncodeError) as error:
+    except (apsw.Error, msgspec.DecodeError, UnicodeError) as error:
         words = next((say for kind, say in _WORDS if isinstance(error, kind)), "failed")
-        raise StoreError(f"store {path}: {words} ({error})") from error
+        if getattr(error, "extendedresult", None) in _REFUSED:
+            words = "the disk takes no more: it fails, or a quota or a limit is reached"
+        kind = DamagedError if isinstance(error, _DAMAGED) else StoreError
+        raise kind(f"store {path}: {words} ({error})", words) from error
+
+
+@contextmanager
+def legible(path: Path) -> Iterator[None]:
+    """Do the same where rows are read: nonsense in one is a fault of the file."""
+    with plain(path):
+        try:
+            yield
+        except (TypeError, ValueError, LookupError, OverflowError) as error:
+            raise StoreError(f"store {path}: {_UNREADABLE}", _UNREADABLE) from error
 
 
 def open_writer(path: Path) -> apsw.Connection:

@@ -20,7 +20,7 @@ from overhang.core.calendars import load_calendars
 from overhang.core.problems import ConfigError
 from overhang.core.rules.language import load_rules
 from overhang.store import open_store
-from overhang.store.base import SILENT_S, StoreError
+from overhang.store.base import SILENT_S, DamagedError, StoreError
 from overhang.store.place import store_place, store_url
 
 _MB = 1_000_000
@@ -111,9 +111,12 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
             beat = store.heartbeat()
         finally:
             store.close()
-    except StoreError as error:
-        advice = "move the file away: it is made anew, without what it knew"
+    except DamagedError as error:
+        advice = "start `overhang collect`: it keeps what is whole, or begins anew"
         yield fail("store", str(error), advice)
+        return
+    except StoreError as error:
+        yield fail("store", str(error))
         return
     yield ok("store", f"{file}, {file.stat().st_size / _MB:,.1f} MB")
     if beat is None:

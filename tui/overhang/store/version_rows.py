@@ -1,0 +1,46 @@
+"""How versions of rows lie in a SQLite store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from overhang.core.records import Version
+from overhang.store.rows import DECODERS, from_microseconds
+
+PUT = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+STANDING = (
+    "SELECT tbl, id, known_at, withdrawn, body, feed FROM version WHERE id IN"
+    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY feed, key)"
+    " AND NOT withdrawn ORDER BY id"
+)
+# The bounds on issuer and day are outside: a correction may have moved the row.
+AS_KNOWN = (
+    "SELECT tbl, id, known_at, withdrawn, body, feed FROM version WHERE id IN"
+    " (SELECT max(id) FROM version"
+    " WHERE tbl = :table AND known_at <= :known_at GROUP BY feed, key)"
+    " AND NOT withdrawn AND (:issuer IS NULL OR issuer = :issuer)"
+    " AND about BETWEEN :start AND :end"
+)
+EVER = (
+    "SELECT value FROM json_each(?1) WHERE EXISTS"
+    " (SELECT 1 FROM version WHERE tbl = ?2 AND feed = ?3 AND key = value)"
+)
+SINCE = (
+    "SELECT tbl, id, known_at, withdrawn, body, feed FROM version"
+    " WHERE id > ? ORDER BY id"
+)
+
+
+def versions(rows: Iterable[tuple[Any, ...]]) -> Sequence[Version]:
+    """Return the versions of any tables that rows hold, in their order.
+
+    Raises:
+        msgspec.DecodeError: one cannot be read.
+    """
+    moment = cache(from_microseconds)
+    return [
+        Version(number, moment(at), DECODERS[table].decode(body), bool(gone), feed)
+        for table, number, at, gone, body, feed in rows
+    ]
