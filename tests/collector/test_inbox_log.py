@@ -74,3 +74,27 @@ async def test_of_many_faults_the_first_is_logged_and_the_others_are_counted(
     follow.cancel()
     (said,) = [each.getMessage() for each in caplog.records]
     assert said == "fred rates failed: DGS1: no answer, and 11 more"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_table_in_part_is_logged_once_for_each_body(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, logger="overhang")
+    source = HandSource("closes")
+    inbox = Inbox([source], now=lambda: T0)
+    for errors in (("row 3",), ("row 3",), ("row 3", "row 9"), (), ("row 3",)):
+        state = SourceState.PART if errors else SourceState.OK
+        health = SourceHealth(
+            table="closes", kind="files", place="x", state=state, errors=errors
+        )
+        source.tell(Delivery("closes", None, health))
+    follow = asyncio.create_task(inbox.follow(source))
+    async with asyncio.timeout(10):
+        while not source.silent:
+            inbox.take()
+            await inbox.wait()
+    follow.cancel()
+    said = [each.getMessage() for each in caplog.records]
+    in_part = "closes in part: row 3"
+    assert said == [in_part, f"{in_part}, and 1 more", in_part]

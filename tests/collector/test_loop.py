@@ -70,3 +70,22 @@ def test_a_name_that_is_none_is_told_each_time(looked_up: list[str]) -> None:
 
     with asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(main())
+
+
+def test_a_machine_without_threads_resolves_nothing_and_later_does(
+    looked_up: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, "start", none_left)
+            with pytest.raises(OSError, match="thread"):
+                await loop.getaddrinfo("quick.example", 443)
+        assert await loop.getaddrinfo("quick.example", 443)
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(main())
+    assert looked_up == ["quick.example"]

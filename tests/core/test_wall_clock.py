@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import click
 import pytest
 
 from overhang.cli.times import since_of
@@ -30,3 +31,34 @@ def test_a_clock_time_is_the_nearest_at_which_the_zone_shows_it(
     month = now[:8]
     assert since_of(clock, at, there) == datetime.fromisoformat(month + since)
     assert read_end(clock, at, there).at == datetime.fromisoformat(month + until)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            "2026-11-01 01:30",
+            "01:30 comes twice on 2026-11-01: "
+            "say 2026-11-01T01:30-04:00 or 2026-11-01T01:30-05:00",
+        ),
+        ("2026-03-08 02:30", "02:30 does not come on 2026-03-08"),
+    ],
+)
+def test_a_time_that_comes_twice_or_never_is_refused_in_words(
+    typed: str, said: str
+) -> None:
+    there, month = ZoneInfo("America/New_York"), datetime.fromisoformat(typed).month
+    now = datetime(2026, month, 1, 3, tzinfo=UTC)
+    with pytest.raises(ValueError, match=said):
+        read_end(f"until {typed}", now, there)
+    with pytest.raises(click.UsageError, match=said):
+        since_of(typed, now, there)
+
+
+def test_one_of_the_two_can_be_meant_and_a_day_begins_with_its_first_moment() -> None:
+    now = datetime(2026, 9, 1, tzinfo=UTC)
+    west, south = ZoneInfo("America/New_York"), ZoneInfo("America/Santiago")
+    second = read_end("2026-11-01T01:30-05:00", now, west)
+    assert second.at == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
+    # Clocks there are put on at midnight.
+    assert read_end("2026-09-06", now, south).at == datetime(2026, 9, 6, 4, tzinfo=UTC)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from overhang.core.observations import CdsMark, Convention
 from overhang.core.records import Quality
 from overhang.core.rights import Rights
+from overhang.sources.drop.sense import bad_day
 from support.drop_runs import faults, read, with_line
 from support.drops import LONG, RUN, WIDE, Shown
 
@@ -191,3 +192,13 @@ def test_lines_that_name_nobody_are_told() -> None:
 
     assert [str(each) for each in run.left_out] == ["run.xlsx:7: Name: expected a name"]
     assert len(run.rows) == 3
+
+
+def test_a_level_may_be_of_a_desk_further_east_and_a_close_not() -> None:
+    today = date(2026, 3, 3)
+    tomorrow, next_day = date(2026, 3, 4), date(2026, 3, 5)
+    assert bad_day("x", "cds_marks", tomorrow, today) is None
+    assert bad_day("x", "cds_marks", next_day, today)
+    assert bad_day("x", "closes", tomorrow, today)
+    assert bad_day("x", "closes", today, today) is None
+    assert bad_day("x", "ratings", next_day, today) is None

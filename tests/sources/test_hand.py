@@ -79,3 +79,18 @@ async def test_a_disk_that_gives_no_answer_is_told_and_comes_back(
 
     assert "no answer within 0.2 s" in silent.health.errors[0]
     assert back.health.state is SourceState.FAILED
+
+
+async def test_a_machine_without_threads_is_no_answer_until_it_has_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hand = Hand(5)
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", _none_left)
+        with pytest.raises(TimeoutError):
+            await hand.do(divmod, 7, 2)
+    assert await hand.do(divmod, 7, 2) == (3, 1)
+
+
+def _none_left(thread: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")

@@ -70,3 +70,23 @@ async def test_secrets_in_an_address_are_not_shown(server: LoopbackServer) -> No
     assert gone.health.place == f"{server.url}/closes"
     assert "hunter" not in str(gone)
     assert server.asked[0].path == "/closes?key=hunter3"
+
+
+async def test_a_short_parameter_hides_no_line_number(server: LoopbackServer) -> None:
+    server.answers["/closes?v=1"] = Answer(json_closes(["x"]))
+    places = {"closes": f"{server.url}/closes?v=1"}
+    async with following(http_source(places)) as stream:
+        bad = await stream.state(SourceState.FAILED)
+    assert "***" not in bad.health.errors[0]
+    assert "1" in bad.health.errors[0].removeprefix(server.url)
+
+
+async def test_a_table_in_part_is_asked_for_in_its_usual_rhythm(
+    server: LoopbackServer,
+) -> None:
+    server.answers["/closes"] = Answer(json_closes([1] * 19 + ["x"]))
+    async with following(http_source(server.url, every=600)) as stream:
+        part = (await stream.state(SourceState.PART)).health
+    assert part.next_try is not None
+    assert part.last_try is not None
+    assert (part.next_try - part.last_try).total_seconds() > 590

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from overhang.core.snapshot import SourceState
@@ -16,16 +16,17 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 class Clock:
     """Moves by a second each time it is read."""
 
-    def __init__(self) -> None:
-        self._now = START
+    def __init__(self, start: datetime = START) -> None:
+        self.now = start
 
     def __call__(self) -> datetime:
-        self._now += timedelta(seconds=1)
-        return self._now
+        self.now += timedelta(seconds=1)
+        return self.now
 
 
-def ledger() -> Ledger:
-    return Ledger("closes", kind="files", place="closes\x1b.csv", clock=Clock())
+def ledger(clock: Callable[[], datetime] | None = None) -> Ledger:
+    place = "closes\x1b.csv"
+    return Ledger("closes", kind="files", place=place, clock=clock or Clock())
 
 
 def test_a_turn_says_when_it_was_and_how_long_it_took() -> None:
@@ -57,7 +58,7 @@ def test_a_failure_keeps_the_last_success() -> None:
 
 
 def test_a_table_with_few_bad_rows_adds_the_others_and_withdraws_none() -> None:
-    book = ledger()
+    book = ledger(Clock(START + timedelta(days=20)))
     book.begin()
     some = book.read(csv_closes([1] * 19 + ["x"]), read_csv, "closes.csv")
 
@@ -102,3 +103,43 @@ def test_a_body_refused_in_one_format_may_be_good_in_another() -> None:
 def test_errors_beyond_twenty_are_counted() -> None:
     assert told(f"{n}" for n in range(20)) == tuple(f"{n}" for n in range(20))
     assert told(f"{n}" for n in range(21))[-2:] == ("19", "and 1 more")
+
+
+def test_a_row_of_tomorrow_waits_for_its_day_in_the_same_body() -> None:
+    clock = Clock(START + timedelta(days=18))
+    book = ledger(clock)
+    book.begin()
+    some = book.read(csv_closes([1] * 20), read_csv, "closes.csv")
+    assert some.health.state is SourceState.PART
+    assert (some.rows, len(some.vintages), some.health.rows) == (None, 19, 19)
+    assert some.health.errors == (
+        "closes.csv:21: date: found '2026-03-21', expected a day that has come, "
+        "2026-03-20 or before",
+    )
+    book.begin()
+    assert book.read(csv_closes([1] * 20), read_csv, "closes.csv").rows is None
+
+    clock.now += timedelta(days=1)
+    assert book.is_ripe
+    book.begin()
+    whole = book.read(csv_closes([1] * 20), read_csv, "closes.csv")
+    assert (len(whole.rows or ()), whole.health.state) == (20, SourceState.OK)
+    assert not book.is_ripe
+
+
+def test_a_clock_that_is_wrong_refuses_no_table_and_withdraws_nothing() -> None:
+    clock = Clock(START + timedelta(days=30))
+    book = ledger(clock)
+    book.begin()
+    book.read(csv_closes([1] * 20), read_csv, "closes.csv")
+
+    clock.now -= timedelta(days=365)
+    book.begin()
+    moved = book.read(csv_closes([1] * 21), read_csv, "closes.csv")
+    assert len(moved.rows or ()) == 21  # It went on from where it was.
+
+    anew = ledger(Clock(START - timedelta(days=365)))
+    anew.begin()
+    none = anew.read(csv_closes([1] * 20), read_csv, "closes.csv")
+    assert (none.rows, none.vintages) == (None, [])
+    assert (none.health.state, none.health.refused) == (SourceState.PART, 20)

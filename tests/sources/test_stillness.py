@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -75,3 +76,23 @@ def test_a_file_renamed_over_without_a_pause_is_read_from_the_second_on(
         return still.is_still("closes", ((path, signature(path) or 0),))
 
     assert [saved() for _ in range(4)] == [False, True, True, True]
+
+
+def test_a_clock_ahead_of_the_disks_takes_no_half_written_file(tmp_path: Path) -> None:
+    path = tmp_path / "closes.csv"
+    path.write_bytes(OLD)
+    seconds = 0.0
+    still = Stillness(lambda: utc() + timedelta(days=1), lambda: seconds)
+
+    def is_still() -> bool:
+        return still.is_still("closes", ((path, signature(path) or 0),))
+
+    assert is_still()
+    path.write_bytes(NEW[:20])
+    assert not is_still()
+    path.write_bytes(NEW)
+    seconds += HOLD / 2
+    assert not is_still()
+    seconds += 2 * HOLD
+    assert is_still()
+    assert is_still()

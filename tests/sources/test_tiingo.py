@@ -126,12 +126,26 @@ async def test_a_symbol_of_theirs_stands_for_a_code_of_ours(twin: TiingoTwin) ->
 async def test_a_refused_token_ends_the_turn_and_shows_nowhere(
     twin: TiingoTwin,
 ) -> None:
-    (found,) = await turn(tiingo(twin, token="wrong-token-0815"))
-    assert isinstance(found.fault, FetchError)
-    assert found.fault.wait is Wait.REFUSED
-    assert "401" in str(found.fault)
-    assert len(twin.asked_of) == 1
+    codes = ("MSFT", "ORCL", "META", "AMZN")
+    found = await turn(tiingo(twin, None, *codes, token="wrong-token-0815"))
+    assert [getattr(each.fault, "wait", None) for each in found] == [Wait.REFUSED] * 3
+    assert "401" in str(found[0].fault)
+    assert str(found[-1].fault).endswith("and 1 more symbol")
+    assert len(twin.asked_of) == 3
     assert "wrong-token-0815" not in f"{found!r}"
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize("refused", ["AMZN", "MSFT"])
+async def test_a_symbol_the_token_is_not_for_is_named_and_the_others_stand(
+    twin: TiingoTwin, refused: str, status: int
+) -> None:
+    twin.faults[f"/tiingo/daily/{refused}/prices"] = Answer(status=status)
+    found = await turn(tiingo(twin, None, refused, "ORCL"))
+    assert priced(rows(found, Close)).keys() == {"ORCL"}
+    (said,) = faults(found)
+    assert said.startswith(f"Tiingo {refused}: ")
+    assert f"{status}" in said
 
 
 async def test_too_many_questions_end_the_turn(twin: TiingoTwin) -> None:

@@ -84,13 +84,14 @@ def _preview(
 
     feed = _feed(settings, file, named)
     name = safe_text(file.name)
+    now = datetime.now(UTC)
     if feed is None and file.stem in TABLES and file.suffix in FILES:
-        table = parsed(file.stem, FILES[file.suffix], read_file(file), name)
+        table = parsed(file.stem, FILES[file.suffix], read_file(file), name, now)
         # Of a table with bad rows nothing is withdrawn.
         changes = None if table.bad else changes_of(settings, file.stem, table.rows)
         return preview_page.of_table(file.stem, name, table, changes)
     data = read_file(file, CAP)
-    today = datetime.now(UTC).date()
+    today = now.date()
     if feed is not None:
         return preview_page.of_run(data, name, feed, universe, today)
     sheet = sheet_of(data, name)

@@ -42,6 +42,8 @@ class Inbox:
         self._now = now
         self._news = NOTHING
         self._health: dict[Slot, SourceHealth] = {}
+        self._parts: dict[Slot, tuple[str, ...]] = {}
+        """What was left out, as it was logged."""
         self._wake = asyncio.Event()
 
     @property
@@ -136,16 +138,20 @@ class Inbox:
         self._wake.set()
 
     def _tell(self, slot: Slot, health: SourceHealth) -> None:
-        """Log that a source failed, or is back: once, and not at every try."""
+        """Log that a source failed, is in part or back: once, not at every try."""
         before = self._health.get(slot)
         failed = before is not None and before.state is SourceState.FAILED
         name = " ".join(filter(None, dict.fromkeys((slot.feed, slot.table))))
         if health.state is SourceState.FAILED and not failed:
-            first, *more = outward_source(health).errors or ("",)
-            rest = f", and {len(more)} more" if more else ""
-            _LOG.info("%s failed: %s%s", name, first, rest)
+            _LOG.info("%s failed: %s", name, _first(health))
         elif failed and health.state in (SourceState.OK, SourceState.PART):
             _LOG.info("%s is back", name)
+        if health.state is SourceState.OK:
+            self._parts.pop(slot, None)
+        elif health.state is SourceState.PART:
+            if self._parts.get(slot) != health.errors:
+                _LOG.info("%s in part: %s", name, _first(health))
+            self._parts[slot] = health.errors
 
     def _silent(self) -> set[str | None]:
         """Return the kinds of the sources whose tables have not all spoken."""
@@ -158,3 +164,9 @@ class Inbox:
                 elif health.state is SourceState.WAITING:
                     kinds.add(health.kind)
         return kinds
+
+
+def _first(health: SourceHealth) -> str:
+    """Return the first of a source's faults, and how many more there are."""
+    first, *more = outward_source(health).errors or ("",)
+    return f"{first}, and {len(more)} more" if more else first

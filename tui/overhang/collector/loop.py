@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 from contextlib import suppress
@@ -34,7 +35,8 @@ class Loop(asyncio.SelectorEventLoop):
         """Return what `socket.getaddrinfo` does; who asks alike waits for one answer.
 
         Raises:
-            OSError: The name is not known, or nobody can tell.
+            OSError: The name is not known, or nobody can tell; or the machine has no
+                thread left to ask with.
         """
         asked = (host, port, family, type, proto, flags)
         if asked not in self._lookups:
@@ -65,5 +67,8 @@ class Loop(asyncio.SelectorEventLoop):
             with suppress(RuntimeError):
                 self.call_soon_threadsafe(settle, found, error)
 
-        threading.Thread(target=look, name="lookup", daemon=True).start()
+        try:
+            threading.Thread(target=look, name="lookup", daemon=True).start()
+        except RuntimeError as error:
+            raise OSError(errno.EAGAIN, str(error)) from None
         return answer

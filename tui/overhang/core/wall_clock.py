@@ -17,3 +17,18 @@ def moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
         for fold in (0, 1)
     )
     return (first, second) if first < second else (first,)
+
+
+def shown(at: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """Return when a zone's clocks show a date and time, UTC, in order: up to twice.
+
+    Args:
+        at: What they show, without a zone.
+        zone: Whose clocks.
+    """
+    local = [each.astimezone(zone) for each in moments(at.date(), at.time(), zone)]
+    return tuple(
+        each.astimezone(UTC)
+        for each in local
+        if each.replace(tzinfo=None, fold=0) == at
+    )

@@ -108,7 +108,7 @@ class FileSource:
                                 yield silent
                         continue
                     for table, seen in now.items():
-                        if self._seen.get(table) == seen and table not in self._trouble:
+                        if self._stands(table, seen):
                             continue
                         if not (
                             self._stillness.is_still(table, seen)
@@ -164,6 +164,14 @@ class FileSource:
             )
             for table in tables
         }
+
+    def _stands(self, table: str, seen: _Seen) -> bool:
+        """Whether there is nothing to read: all is as it was read last."""
+        return (
+            self._seen.get(table) == seen
+            and table not in self._trouble
+            and not self._ledgers[table].is_ripe
+        )
 
     async def _is_whole(self, table: str, seen: _Seen, hand: Hand) -> bool:
         """Whether a file that just changed shows its end, and is as long as before.

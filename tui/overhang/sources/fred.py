@@ -100,11 +100,16 @@ class Fred:
         for at, series in enumerate(self._series):
             patience.asked()
             try:
-                yield await self._found(web, series, key)
+                found = await self._found(web, series, key)
                 known = True
+                patience.answered()
+                yield found
             except (FetchError, SourceError) as error:
                 fault = _named(series.id, error, known=known)
-                if isinstance(fault, FetchError) and patience.ends(fault):
+                # A key there is for every series, or for none.
+                if isinstance(fault, FetchError) and (
+                    patience.ends(fault) or (fault.wait is Wait.REFUSED and not known)
+                ):
                     last = patience.last(fault)
                     for table in dict.fromkeys(e.table for e in self._series[at:]):
                         yield Found(table, fault=last)
@@ -167,8 +172,9 @@ def _named(
         return error
     bad = error.status == _BAD_REQUEST and not known
     # Without a status nobody judged the key: the way there is shut on this side.
-    if bad or (error.wait is Wait.REFUSED and error.status is not None):
-        words = f"FRED does not know the key: {error}"
+    refused = error.wait is Wait.REFUSED and not known
+    if bad or (refused and error.status is not None):
+        words = f"FRED does not know the key ({series}): {error}"
         return FetchError(words, Wait.REFUSED, status=error.status)
     # What is missing here is one series, and not the table.
     wait = Wait.BACKOFF if error.wait is Wait.MISSING else error.wait

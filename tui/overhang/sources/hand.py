@@ -32,7 +32,8 @@ class Hand:
         """Return what a call returns, or raise what it raises.
 
         Raises:
-            TimeoutError: There is no answer, or none yet to the call before.
+            TimeoutError: There is no answer, or none yet to the call before, or
+                nobody to make it: the machine has no thread left.
         """
         if self._out.is_set():
             raise TimeoutError
@@ -62,6 +63,10 @@ class Hand:
                 return
 
         self._out.set()
-        threading.Thread(target=work, name="hand", daemon=True).start()
+        try:
+            threading.Thread(target=work, name="hand", daemon=True).start()
+        except RuntimeError:
+            self._out.clear()
+            raise TimeoutError from None
         async with asyncio.timeout(self._patience):
             return await answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.apart.tables import parsed
 from overhang.sources.base import Delivery, SourceError
 from overhang.sources.checks import shrunk
+from overhang.sources.early import Forward
 from overhang.sources.stream import Reader
 from overhang.sources.tables import Table
 
@@ -37,10 +39,18 @@ class Ledger:
     ) -> None:
         self.health = SourceHealth(table=table, kind=kind, place=safe_text(place))
         self._clock = clock
+        self._forward = Forward()
         self._began = clock()
         self._had = 0
+        self._early = 0
+        self._until: datetime | None = None
         self._good: _Content | None = None
         self._bad: tuple[_Content | None, tuple[str, ...]] = (None, ())
+
+    @property
+    def is_ripe(self) -> bool:
+        """Whether a row that was too early can be read now, in the same body."""
+        return self._until is not None and self._until <= self._now(self._clock())
 
     def waiting(self) -> Delivery:
         """Say that nothing was asked yet."""
@@ -63,7 +73,7 @@ class Ledger:
             name: What to call it in problems.
         """
         content = (reader, hashlib.blake2b(data, digest_size=16).digest())
-        if content == self._good:
+        if content == self._good and not self.is_ripe:
             return self.unchanged()
         if content == self._bad[0]:
             return self._failed(self._bad[1])
@@ -71,7 +81,9 @@ class Ledger:
         if errors:
             self._bad = (content, told(errors))
             return self._failed(self._bad[1])
-        self._good, self._had = content, len(table.rows)
+        self._good = content
+        self._early, self._until = table.early, table.until
+        self._had = len(table.rows) + table.early
         notes = told(str(each) for each in table.told)
         self.health = replace(self.health, refused=table.bad, notes=notes)
         if not table.bad:
@@ -99,15 +111,19 @@ class Ledger:
     def _judge(self, reader: Reader, data: bytes, name: str) -> tuple[list[str], Table]:
         """Return what is wrong with a body, or its rows."""
         try:
-            table = parsed(self.health.table, reader, data, name)
+            now = self._now(self._began)
+            table = parsed(self.health.table, reader, data, name, now)
         except SourceError as error:
             return [str(each) for each in error.problems], Table(())
         except Exception as error:
             # A body that upsets the reader itself must not end the other tables.
             words = f"{name}: cannot be read, {type(error).__name__}: {error}"
             return [words], Table(())
-        loss = shrunk(self._had, len(table.rows))
+        loss = shrunk(self._had, len(table.rows) + table.early)
         return ([f"{name}: {loss}"] if loss else []), table
+
+    def _now(self, clock: datetime) -> datetime:
+        return self._forward.at(clock, time.monotonic())
 
     def _failed(self, errors: tuple[str, ...]) -> Delivery:
         return self._deliver(
@@ -120,7 +136,7 @@ class Ledger:
             replace(
                 self.health,
                 state=SourceState.PART if self.health.refused else SourceState.OK,
-                rows=self._had,
+                rows=self._had - self._early,
                 last_success=self._clock(),
                 errors=self.health.notes if self.health.refused else (),
             ),

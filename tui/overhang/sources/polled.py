@@ -130,6 +130,7 @@ class Polled:
         for tally in self._tallies.values():
             tally.begin()
         raised: Exception | None = None
+        answers = self._web.answers
         try:
             async with aclosing(_generator(self._connector.turn(self._web))) as turn:
                 async for found in turn:
@@ -150,7 +151,7 @@ class Polled:
             )
             for each in tallies
         ]
-        self._wait = self._next_wait(raised)
+        self._wait = self._next_wait(raised, answered=self._web.answers > answers)
         seconds = self._wait.seconds
         due = None if seconds is None else self._clock() + timedelta(seconds=seconds)
         for end in ends:
@@ -171,8 +172,13 @@ class Polled:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), seconds)
 
-    def _next_wait(self, raised: Exception | None) -> _Wait:
-        """Say when to ask again, after all that went wrong in this turn."""
+    def _next_wait(self, raised: Exception | None, *, answered: bool) -> _Wait:
+        """Say when to ask again, after all that went wrong in this turn.
+
+        Args:
+            raised: What ended the turn.
+            answered: Whether anything was answered in it.
+        """
         faults = [each for tally in self._tallies.values() for each in tally.faults]
         if raised is not None:
             faults.append(raised)
@@ -181,7 +187,9 @@ class Polled:
         longest = max((each for each in asked if each is not None), default=None)
         if longest is not None:
             return _Wait(longest, held=True)
-        if any(each.wait is Wait.REFUSED for each in told):
+        refused = [each for each in told if each.wait is Wait.REFUSED]
+        # With a key that was taken it is a part that is refused, and the rest goes on.
+        if any(not answered or each.status is None for each in refused):
             return _Wait(None)
         if any(_passes(each) for each in faults):
             self._failures += 1
@@ -209,7 +217,7 @@ class Polled:
 def _passes(fault: Exception) -> bool:
     """Whether asking again soon may help: what cannot be read will not change."""
     if isinstance(fault, FetchError):
-        return fault.wait is not Wait.MISSING
+        return fault.wait not in (Wait.MISSING, Wait.REFUSED)
     return not isinstance(fault, SourceError)
 
 

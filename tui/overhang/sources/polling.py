@@ -13,6 +13,7 @@ import httpx
 from msgspec.structs import replace
 
 from overhang.core.safe_text import safe_text
+from overhang.core.snapshot import SourceState
 from overhang.sources.base import Delivery
 from overhang.sources.concealing import conceal
 from overhang.sources.faults import as_fetch_error
@@ -31,6 +32,9 @@ from overhang.sources.pacing import Pace, backoff, retry_after
 from overhang.sources.refusal import STOPPED, until_mended
 from overhang.sources.web.bucket import DEADLINE
 
+_SECRET = 4
+"""Characters from which on a parameter of an address may be a secret. Shorter ones, as
+`?v=1`, would be hidden out of every line number."""
 _CLOSING = 1.0
 """Seconds a client may take to let go of its connections."""
 
@@ -72,7 +76,9 @@ class Poll:
         self._ledger = Ledger(
             table, kind="http", place=public(question.url), clock=clock
         )
-        self._secrets = (question.token, *question.url.params.values())
+        said = question.url.params.values()
+        secret = [each for each in said if len(each) >= _SECRET]
+        self._secrets = (question.token, *secret)
         self._known = Validators()
         self._failures = 0
         self._wake = asyncio.Event()
@@ -133,7 +139,7 @@ class Poll:
             delivery = self._ledger.unchanged()
         else:
             delivery = await self._take(answer)
-            if delivery.health.errors:
+            if delivery.health.state is SourceState.FAILED:
                 return _Turn(delivery, self._back_off())
             # Only of a body that was taken: a refused one must be sent whole again.
             self._known = answer.validators
@@ -148,7 +154,9 @@ class Poll:
                 self._client = self._make_client()
             async with asyncio.timeout(self._deadline) as deadline:
                 timed = self._question._replace(extensions={DEADLINE: deadline})
-                return await fetch(self._client, timed, self._known)
+                # A row that waited for its day comes in a body that is sent again.
+                known = Validators() if self._ledger.is_ripe else self._known
+                return await fetch(self._client, timed, known)
         except FetchError:
             raise
         except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from overhang.core.records import Record
 from overhang.core.tables import TABLES
@@ -11,6 +12,7 @@ from overhang.sources.base import Problem
 from overhang.sources.cells import CellError, Parse, nearest, parser, shown
 from overhang.sources.checks import Placed
 from overhang.sources.columns import Column, Kind, columns
+from overhang.sources.early import Present
 from overhang.sources.formats.body import NO_END
 from overhang.sources.stream import Header, Item, Unended
 
@@ -28,17 +30,23 @@ class Rows:
     Args:
         table: Its name.
         enough: Faults to keep.
+        now: After what moment a row is from the future; none: no row is.
     """
 
-    def __init__(self, table: str, enough: int) -> None:
+    def __init__(self, table: str, enough: int, now: datetime | None) -> None:
         self.good: list[Placed] = []
         self.bad = 0
         """Rows with a fault."""
+        self.early = 0
+        """How many of them only wait for their day."""
+        self.until: datetime | None = None
+        """When the first of those can be read."""
         self.problems: list[Problem] = []
         """Every fault, up to `enough`."""
         self.broken = False
         """Whether the columns themselves are wrong."""
         self._enough = enough
+        self._present = None if now is None else Present(now)
         self._make: Callable[..., Record] = TABLES[table]
         self._plan: list[tuple[str, Parse, Column]] = [
             (each.name, parser(each), each) for each in columns(table)
@@ -94,7 +102,17 @@ class Rows:
         if found:
             self._refuse(found)
         elif self._whole:
-            self.good.append((place, self._make(**values)))
+            self._keep(place, self._make(**values))
+
+    def _keep(self, place: str, record: Record) -> None:
+        """Take a row, unless its day or time is still to come."""
+        early = None if self._present is None else self._present.early(record)
+        if early is None:
+            self.good.append((place, record))
+            return
+        self.early += 1
+        self.until = min(self.until or early.until, early.until)
+        self._refuse([Problem(f"{place}: {early.column}", early.found, early.expected)])
 
     def _end(self, row: Unended) -> None:
         """Read a last line without an end, when it could not be cut off unseen."""

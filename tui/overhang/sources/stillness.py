@@ -20,7 +20,9 @@ class Stillness:
     """Tells of each table when its files may be read.
 
     What was renamed into place is whole. What is written in place is whole when it has
-    looked the same for a while, or was last changed long enough ago.
+    looked the same for a while. What was there at the first look is, too, when it was
+    last changed long enough ago; later than that no clock is asked, as the disk's may
+    be another one, and ours may be wrong.
 
     Args:
         clock: Tells the time, in UTC, as the file system does.
@@ -36,6 +38,8 @@ class Stillness:
         """By table: what it looks like, since when, and when it began to change."""
         self._inodes: dict[str, frozenset[int]] = {}
         """By table: the files that were read last."""
+        self._settled: dict[str, Seen] = {}
+        """By table: what they looked like."""
 
     def moved(self, table: str) -> None:
         """Note that a file changed, whatever it looks like."""
@@ -62,6 +66,7 @@ class Stillness:
         """Note that a table's files are read as they look."""
         self._moving.pop(table, None)
         self._inodes[table] = _inodes(seen)
+        self._settled[table] = seen
 
     def is_restless(self, table: str) -> bool:
         """Return whether a table's files never hold still."""
@@ -71,6 +76,7 @@ class Stillness:
     def _is_whole(self, table: str, seen: Seen) -> bool:
         """Return whether each file was renamed into place or has rested."""
         before = self._inodes.get(table, frozenset())
+        dated = self._settled.get(table, seen) == seen
         now = self._clock()
         for _, each in seen:
             if not isinstance(each, Signature):
@@ -78,7 +84,7 @@ class Stillness:
             changed = max(each.modified, each.changed) / 1e9
             rested = (now - datetime.fromtimestamp(changed, UTC)).total_seconds()
             renamed = bool(before) and each.inode not in before
-            if not renamed and rested < HOLD:
+            if not renamed and not (dated and rested >= HOLD):
                 return False
         return True
 

@@ -8,6 +8,7 @@ event.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from overhang.core.records import Record
@@ -30,9 +31,16 @@ class Table(NamedTuple):
     """How many rows were left out."""
     told: Sequence[Problem] = ()
     """Why, with every fault in them, up to `ENOUGH`."""
+    early: int = 0
+    """How many of them only wait for their day. They are no sign of a bad table: it is
+    this machine's clock, or one row's year."""
+    until: datetime | None = None
+    """When the first of those can be read."""
 
 
-def read_table(table: str, raw_rows: Iterable[Item]) -> Table:
+def read_table(
+    table: str, raw_rows: Iterable[Item], now: datetime | None = None
+) -> Table:
     """Read a table, or refuse all of it.
 
     Args:
@@ -40,6 +48,7 @@ def read_table(table: str, raw_rows: Iterable[Item]) -> Table:
         raw_rows: Rows as (place, cells by column), with an optional `Header` before
             them and `Problem`s of the format among them. Cells are text or native
             JSON and Parquet values; an empty cell is `""` or none.
+        now: Rows of a day or time after this moment are left out; none: no row is.
 
     Returns:
         The good rows, and why the others were left out.
@@ -48,11 +57,12 @@ def read_table(table: str, raw_rows: Iterable[Item]) -> Table:
         SourceError: With every fault found: its shape is wrong, closes look like an
             unadjusted split, or fewer than nine rows in ten are good.
     """
-    read, broken = _read(table, raw_rows)
+    read, broken = _read(table, raw_rows, now)
     if broken:
         raise SourceError(read.told)
-    few = few_good(table, len(read.rows), read.bad)
-    if few or (read.bad and not read.rows):
+    wrong = read.bad - read.early
+    few = few_good(table, len(read.rows), wrong)
+    if few or (wrong and not read.rows):
         raise SourceError([*read.told, *few])
     return read
 
@@ -63,22 +73,25 @@ def read_rows(table: str, raw_rows: Iterable[Item]) -> list[Record]:
     Raises:
         SourceError: With every fault found.
     """
-    read, _ = _read(table, raw_rows)
+    read, _ = _read(table, raw_rows, None)
     if read.told:
         raise SourceError(read.told)
     return list(read.rows)
 
 
-def _read(table: str, raw_rows: Iterable[Item]) -> tuple[Table, bool]:
+def _read(
+    table: str, raw_rows: Iterable[Item], now: datetime | None
+) -> tuple[Table, bool]:
     """Return what a body came to, and whether it is no such table at all."""
-    rows = Rows(table, ENOUGH)
+    rows = Rows(table, ENOUGH, now)
     broken = False
     try:
         for count, item in enumerate(raw_rows):
             rows.take(item)
             if rows.broken and count >= ENOUGH:
                 break
-            if rows.bad >= ENOUGH and rows.bad > (1 - GOOD) * len(rows.good):
+            wrong = rows.bad - rows.early
+            if wrong >= ENOUGH and wrong > (1 - GOOD) * len(rows.good):
                 break
             if len(rows.good) > MOST_ROWS:
                 found = f"more than {MOST_ROWS} rows"
@@ -94,7 +107,8 @@ def _read(table: str, raw_rows: Iterable[Item]) -> tuple[Table, bool]:
         problems += splits
     bad = rows.bad + len(rows.good) - len(good)
     records = [record for _, record in good]
-    return Table(records, bad, problems), broken or rows.broken
+    read = Table(records, bad, problems, rows.early, rows.until)
+    return read, broken or rows.broken
 
 
 def _single(placed: Sequence[Placed]) -> tuple[Sequence[Placed], Sequence[Problem]]:

@@ -85,7 +85,9 @@ class Tiingo:
         for code, symbol in symbols.items():
             patience.asked()
             try:
-                yield await self._closes(web, code, symbol, headers)
+                found = await self._closes(web, code, symbol, headers)
+                patience.answered()
+                yield found
             except (FetchError, SourceError) as error:
                 fault = _named(symbol, error)
                 if isinstance(fault, FetchError) and patience.ends(fault):

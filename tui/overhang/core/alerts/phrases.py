@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from overhang.core.safe_text import safe_text
+from overhang.core.typed_times import typed_clock, typed_moment, typed_span
 from overhang.core.wall_clock import moments
 
 USUAL = timedelta(hours=1)
@@ -16,9 +16,6 @@ LONGEST = timedelta(days=366)
 EXPECTED = "2h, until 16:00, until 2026-01-29 16:00 or until worse"
 
 _SHOWN = 60
-_UNITS = {"m": 60, "h": 3600, "d": 86400}
-_SPAN = re.compile(r"(?:for )?(\d{1,4}(?:\.\d{1,2})?) ?([mhd])", re.ASCII)
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 
 class End(NamedTuple):
@@ -59,7 +56,8 @@ def read_end(text: str, now: datetime, zone: ZoneInfo) -> End:
         zone: Where a clock time is meant; one that has passed today is tomorrow's.
 
     Raises:
-        ValueError: It is none of these, or over already, or more than a year away.
+        ValueError: It is none of these, or over already, or more than a year away; or
+            the clocks show it twice, or never.
     """
     words = " ".join(text.casefold().split())
     if not words:
@@ -67,8 +65,12 @@ def read_end(text: str, now: datetime, zone: ZoneInfo) -> End:
     what = words.removeprefix("until ")
     if what == "worse":
         return End(None)
-    at = _after(words, now) or _at_clock(what, now, zone) or _on_day(what, zone)
     said = safe_text(text.strip(), _SHOWN)
+    at = (
+        _after(words, now)
+        or _at_clock(what, now, zone)
+        or typed_moment(what.upper(), zone)
+    )
     if at is None:
         raise ValueError(f"{said!r} is no length of time: say {EXPECTED}")
     if at <= now:
@@ -79,26 +81,15 @@ def read_end(text: str, now: datetime, zone: ZoneInfo) -> End:
 
 
 def _after(words: str, now: datetime) -> datetime | None:
-    match = _SPAN.fullmatch(words)
-    if match is None:
-        return None
-    return now + timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    span = typed_span(words.removeprefix("for "))
+    return None if span is None else now + span
 
 
 def _at_clock(what: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    match = _CLOCK.fullmatch(what)
-    if match is None:
+    clock = typed_clock(what)
+    if clock is None:
         return None
-    clock = time(int(match[1]), int(match[2]))
     today = now.astimezone(zone).date()
     days = (today, today + timedelta(days=1))
     shown = (at for day in days for at in moments(day, clock, zone))
     return next(at for at in shown if at > now)
-
-
-def _on_day(what: str, zone: ZoneInfo) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(what.upper())
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

@@ -25,6 +25,8 @@ class TableJob(msgspec.Struct, frozen=True, tag="table"):
     format: str
     """A key of `FORMATS`."""
     name: str
+    now: dt.datetime | None = None
+    """Rows of a day or time after this moment are left out; none: no row is."""
 
 
 class SheetJob(msgspec.Struct, frozen=True, tag="sheet"):
@@ -46,6 +48,8 @@ class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
     """Of a table: its rows, in parts. Of a sheet: the sheet, as `PackedSheet`."""
     bad: int = 0
     told: tuple[Problem, ...] = ()
+    early: int = 0
+    until: dt.datetime | None = None
 
 
 class PackedSheet(msgspec.Struct, frozen=True, array_like=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from overhang.core.records import Record
@@ -18,7 +20,13 @@ from overhang.sources.tables import Table, read_table
 _RAWS = msgspec.msgpack.Decoder(list[msgspec.Raw])
 
 
-def parsed(table: str, reader: Reader, data: bytes, name: str) -> Table:
+def parsed(
+    table: str,
+    reader: Reader,
+    data: bytes,
+    name: str,
+    now: datetime | None = None,
+) -> Table:
     """Read a body as a table.
 
     Args:
@@ -26,17 +34,18 @@ def parsed(table: str, reader: Reader, data: bytes, name: str) -> Table:
         reader: The body's format.
         data: The body.
         name: What to call it in problems.
+        now: Rows of a day or time after this moment are left out; none: no row is.
 
     Raises:
         SourceError: It is refused, with every fault found; or it takes more memory or
             time than any table of a desk.
     """
     if reader is not read_parquet and len(data) <= HEAVY:
-        return read_table(table, reader(data, name))
+        return read_table(table, reader(data, name), now)
     known = [word for word, each in FORMATS.items() if each is reader]
     if not known:
-        return read_table(table, reader(data, name))
-    reply = workers().ask(TableJob(table, known[0], name), data)
+        return read_table(table, reader(data, name), now)
+    reply = workers().ask(TableJob(table, known[0], name, now), data)
     rows: list[Record] = []
     try:
         row = msgspec.msgpack.Decoder(TABLES[table])
@@ -45,4 +54,4 @@ def parsed(table: str, reader: Reader, data: bytes, name: str) -> Table:
     except msgspec.DecodeError:
         found, expected = "an answer that is none", "a table"
         raise SourceError([Problem(name, found, expected)]) from None
-    return Table(rows, reply.bad, reply.told)
+    return Table(rows, reply.bad, reply.told, reply.early, reply.until)

@@ -51,11 +51,17 @@ def answer(job: Job, data: bytes) -> Reply:
 
 
 def _table(job: TableJob, data: bytes) -> Reply:
-    table = read_table(job.table, FORMATS[job.format](data, job.name))
+    table = read_table(job.table, FORMATS[job.format](data, job.name), job.now)
     parts = tuple(
         msgspec.Raw(msgspec.msgpack.encode(each)) for each in _parts(table.rows)
     )
-    return Reply(body=parts, bad=table.bad, told=tuple(table.told))
+    return Reply(
+        body=parts,
+        bad=table.bad,
+        told=tuple(table.told),
+        early=table.early,
+        until=table.until,
+    )
 
 
 def _sheet(job: SheetJob, data: bytes) -> Reply:

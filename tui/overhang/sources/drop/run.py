@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ from overhang.sources.columns import columns
 from overhang.sources.drop.header import Header
 from overhang.sources.drop.layout import FILE_DATE, Layout, layouts
 from overhang.sources.drop.names import day_of
+from overhang.sources.drop.sense import bad_day, bad_level
 from overhang.sources.formats.sheet import Line, Sheet
 from overhang.sources.mapped.mapper import (
     EmptyRowError,
@@ -45,14 +46,6 @@ _NOTHING = frozenset(
 )
 """How people, and programs, write that there is no number. The words for an error of a
 spreadsheet (`#REF!`) say something else."""
-_FIRST_DAY = date(1990, 1, 1)
-"""Days before it are no days but zeros: of Unix, of a spreadsheet."""
-_DAILY = frozenset({"cds_marks", "closes", "indices", "positions"})
-"""Tables whose rows are about a day that is over or on its way."""
-_ROUNDED = 0.5
-"""Basis points by which a mid may be rounded past bid or ask."""
-_LEAST_BP = 1.0
-"""A level of a watched issuer below this is a decimal that nobody scaled."""
 
 
 class Run(NamedTuple):
@@ -67,7 +60,9 @@ class Run(NamedTuple):
     unknown: Mapping[str, int]
     """Lines by whom they name that nobody watches, sanitised."""
     left_out: Sequence[Problem]
-    """What else was left out, and why: no fault."""
+    """What else was left out, and why."""
+    wrong: int = 0
+    """How many of those lines have a fault; with the others it is usual."""
 
     @property
     def refused(self) -> int:
@@ -133,7 +128,7 @@ class _Reading:
         self._left_out: list[Problem] = []
         self._unknown: Counter[str] = Counter()
         self._unknown_at: dict[str, str] = {}
-        self._last_day = today + timedelta(days=1)
+        self._today = today
         self._plans = [(plan, _mapper(plan, feed, codes)) for plan in plans]
         self._table = plans[0].options.table
         known = {each.name for each in columns(self._table)}
@@ -196,7 +191,9 @@ class _Reading:
         else:
             self._left_out += wrong
         plans = [plan for plan, _ in self._plans]
-        return Run(self._header, plans, rows, faults, self._unknown, self._left_out)
+        return Run(
+            self._header, plans, rows, faults, self._unknown, self._left_out, bad
+        )
 
     def _read(
         self,
@@ -234,13 +231,13 @@ class _Reading:
         if isinstance(record, CdsMark):
             if plan.halfway and record.bid_bp is not None and record.ask_bp is not None:
                 record = replace(record, spread_bp=(record.bid_bp + record.ask_bp) / 2)
-            senseless = _senseless(f"{place}: {record.issuer} {record.tenor}", record)
-            if senseless:
-                self.wrong.append(senseless)
+            level = bad_level(f"{place}: {record.issuer} {record.tenor}", record)
+            if level:
+                self.wrong.append(level)
                 return
-        if self._table in _DAILY and not _FIRST_DAY <= record.day <= self._last_day:
-            expected = f"a day from {_FIRST_DAY} up to {self._last_day}, when it came"
-            self.wrong.append(Problem(f"{place}: date", str(record.day), expected))
+        day = bad_day(f"{place}: date", self._table, record.day, self._today)
+        if day:
+            self.wrong.append(day)
             return
         key = identify(type(record))(record)
         self._rows.setdefault((key, record), (place, record))
@@ -282,20 +279,3 @@ def _number_or_nothing(cell: object) -> object:
     if isinstance(cell, str) and cell.strip().lower() in _NOTHING:
         return ""
     return cell
-
-
-def _senseless(place: str, mark: CdsMark) -> Problem | None:
-    """Say why a level cannot be meant; none: it can."""
-    bid, ask = mark.bid_bp, mark.ask_bp
-    if bid is not None and ask is not None and bid > ask:
-        found = f"bid {bid:g}, ask {ask:g}"
-        return Problem(place, found, "a bid that is not above the ask")
-    low = mark.spread_bp if bid is None else bid
-    high = mark.spread_bp if ask is None else ask
-    if not low - _ROUNDED <= mark.spread_bp <= high + _ROUNDED:
-        found = f"mid {mark.spread_bp:g}, bid {low:g}, ask {high:g}"
-        return Problem(place, found, "a mid between bid and ask")
-    if mark.spread_bp < _LEAST_BP:
-        expected = f"{_LEAST_BP:g} bp or more; a decimal or percent needs a scale"
-        return Problem(place, f"{mark.spread_bp:g}", expected)
-    return None

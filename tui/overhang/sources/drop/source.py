@@ -8,13 +8,10 @@ from collections.abc import (
     AsyncGenerator,
     Callable,
     Collection,
-    Hashable,
-    Iterator,
     Sequence,
 )
 from contextlib import suppress
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -22,11 +19,11 @@ from msgspec.structs import replace
 from overhang.config.feeds import DropOptions, FeedSettings
 from overhang.config.kinds import terms_of
 from overhang.core.issuers import Universe
-from overhang.core.records import Record, Vintage
+from overhang.core.records import Vintage
 from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import SourceHealth, SourceState
-from overhang.core.standing import identify
 from overhang.sources.base import Delivery
+from overhang.sources.drop.brought import rows_of, vintages_of
 from overhang.sources.drop.file import Dropped, read_dropped
 from overhang.sources.drop.names import Wanted
 from overhang.sources.hand import Hand
@@ -223,7 +220,7 @@ class DropSource:
             self._health,
             state=state,
             errors=told(faults),
-            rows=len({key for path in good for key, _ in _rows(self._files[path])}),
+            rows=len({key for path in good for key, _ in rows_of(self._files[path])}),
             last_success=self._clock() if good else self._health.last_success,
         )
         if good:
@@ -231,12 +228,14 @@ class DropSource:
             notes = told(last.notes(safe_text(good[-1].name)))
             refused = last.run.refused if last.run else 0
             health = replace(health, refused=refused, notes=notes)
+            if not faults and last.run and last.run.wrong:
+                health = replace(health, state=SourceState.PART, errors=notes)
         if not files:
             words = f"{health.place}: no file named {safe_text(self._options.files)}"
             health = replace(health, state=SourceState.MISSING, errors=told([words]))
         self._health = health
         new = [self._files[path] for _, path in files if path in fresh]
-        return self._told(_vintages(new), began)
+        return self._told(vintages_of(new), began)
 
     def _told(self, vintages: Sequence[Vintage], began: datetime) -> Delivery:
         """Note when this was, and how long it took."""
@@ -278,23 +277,3 @@ def _few(faults: Sequence[str]) -> Sequence[str]:
 
 def _modified(seen: _Seen) -> int:
     return seen.modified if isinstance(seen, Signature) else 0
-
-
-def _rows(file: Dropped) -> Iterator[tuple[Hashable, Record]]:
-    """Yield the rows of a file that counts, by identity."""
-    if file.run is not None and file.good:
-        for _, record in file.run.rows:
-            yield identify(type(record))(record), record
-
-
-def _vintages(files: Sequence[Dropped]) -> Sequence[Vintage]:
-    """Return what files add, the last to come last.
-
-    Of two that came at the same moment only the later one by name counts: told one
-    after the other, both would count as news again at every start.
-    """
-    found: dict[tuple[Hashable, datetime], Vintage] = {}
-    for file in files:
-        for key, record in _rows(file):
-            found[key, file.arrived] = Vintage(file.arrived, record)
-    return tuple(sorted(found.values(), key=attrgetter("known_at")))

@@ -20,11 +20,11 @@ from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.core.standing import identify
 from overhang.core.tables import TABLES
 from overhang.sources.base import Delivery, Problem
+from overhang.sources.early import Present
 from overhang.sources.ledger import told
 from overhang.sources.mapped.connection import Connection, Status
 from overhang.sources.mapped.lines import Opener
 from overhang.sources.mapped.mapper import Mapper
-from overhang.sources.mapped.sessions import ahead
 from overhang.sources.mapped.window import MOST, Passed, Window
 
 
@@ -143,11 +143,12 @@ class PushSource:
         passed = self._window.take(self._mapper)
         changed: list[Record] = []
         future: list[Problem] = []
+        present = Present(now)
         for record in passed.records:
-            expected = ahead(record, now)
-            if expected:
+            early = present.early(record)
+            if early is not None:
                 place = self._health.place
-                future.append(Problem(place, str(record.day), expected))
+                future.append(Problem(place, early.found, early.expected))
             elif self._held.get(key := self._identity(record)) != record:
                 changed.append(record)
                 self._held[key] = record

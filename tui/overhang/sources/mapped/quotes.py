@@ -17,12 +17,13 @@ from overhang.core.rights import Rights
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.checks import unadjusted_splits
 from overhang.sources.connector import Found
+from overhang.sources.early import Present
 from overhang.sources.fetching import FetchError
 from overhang.sources.mapped.bodies import rows_of
 from overhang.sources.mapped.keys import carried, without
 from overhang.sources.mapped.mapping import MappedRows, mapped
 from overhang.sources.mapped.presets import PRESETS, filled
-from overhang.sources.mapped.sessions import ahead, unfinished
+from overhang.sources.mapped.sessions import unfinished
 from overhang.sources.mapped.times import DESK
 from overhang.sources.patience import Patience
 from overhang.sources.web.page import Page
@@ -98,6 +99,7 @@ class Quotes:
                 page = await web.get(
                     ask.url, params=params, headers=headers, accept=ACCEPT
                 )
+                patience.answered()
                 if not page.changed and self._read.get(ask.url) == tuple(ask.codes):
                     continue
                 # Off the loop: however much a host sends, nobody else waits for it.
@@ -161,8 +163,8 @@ class Quotes:
         refused = [*read.refused, *future, *read.empty]
         if refused and not records:
             raise SourceError(refused)
-        # The same answer may hold a close once its day is over.
-        if not early:
+        # The same answer may hold more once its day has come, or is over.
+        if not early and not future:
             self._read[ask.url] = tuple(ask.codes)
         return Found(
             self.tables[0],
@@ -183,12 +185,13 @@ def _past(
     """Split rows into those that can be, and those that are from the future."""
     kept: list[Record] = []
     future: list[Problem] = []
+    present = Present(now)
     for each in records:
-        expected = ahead(each, now)
-        if expected:
-            future.append(Problem(place, str(each.day), expected))
-        else:
+        early = present.early(each)
+        if early is None:
             kept.append(each)
+        else:
+            future.append(Problem(place, early.found, early.expected))
     return kept, future
 
 

@@ -54,6 +54,8 @@ class Web:
         self._leases = Leases(lambda: shared.client(reach))
         self._memory = Memory(self._cache)
         self._hosts: set[str] = set()
+        self.answers = 0
+        """Pages that came, or still stand, since the start: the key was taken."""
 
     async def get(
         self,
@@ -83,6 +85,7 @@ class Web:
             answer = await self._ask(question, kept.validators if kept else None)
         except Exception as error:
             raise self._told(error, question.url) from None
+        self.answers += 1
         return await self._memory.page(name, answer, kept)
 
     @asynccontextmanager
