@@ -91,6 +91,7 @@ def sending(*frames: bytes) -> Script:
         ([b": " + b"x" * 2**16 + b"\r\n", b"\r\n"] * 24, b""),
         ([b"\xef\xbb\xbf"], b""),
         ([b"retry: " + b"9" * 400 + b"\n\n"], b""),
+        ([b"retry: -" + b"9" * 400 + b"\n\n"], b""),
         ([b"retry: 0\n\n", b"id\nid:\n\n", b"id: a\0b\n\n", b"\r\r\r\r"], b""),
         ([b"event: \xff\xfe\n", b"\x1b]52;c;x\x07\n\n"], b""),
         ([], b"; charset=zlib"),

@@ -105,7 +105,7 @@ class EventLine:
         async for event in EventSource(response).aiter_sse():
             self.last_id = _echo(event.id)
             if event.retry is not None:
-                self.retry = min(event.retry, _LONGEST_RETRY) / 1000
+                self.retry = min(max(event.retry, 0), _LONGEST_RETRY) / 1000
             if event.data:
                 take(event.data)
 
