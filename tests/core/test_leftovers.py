@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 
 import psutil
 import pytest
 
-from overhang.core.leftovers import give_back
+from overhang.core.leftovers import give_back, sweep
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the C library's own business"
@@ -39,6 +41,24 @@ def test_memory_that_is_free_is_given_back() -> None:
     give_back()
     assert mine.memory_info().rss < held - 40e6
     assert last
+
+
+class Ring:
+    """Something that holds itself."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_what_holds_itself_goes_too() -> None:
+    gc.disable()
+    try:
+        ring = weakref.ref(Ring())
+        assert ring() is not None
+        sweep()
+        assert ring() is None
+    finally:
+        gc.enable()
 
 
 def heaps(before: str) -> int:

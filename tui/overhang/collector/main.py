@@ -20,7 +20,7 @@ from overhang import __version__
 from overhang.collector.leading import lead_and_collect, say
 from overhang.collector.loop import Loop
 from overhang.config.settings import Settings
-from overhang.core.leftovers import give_back, share_heap
+from overhang.core.leftovers import share_heap, sweep
 from overhang.core.problems import ConfigError
 from overhang.core.safe_text import safe_lines
 from overhang.store.base import DamagedError, Heartbeat, Store, StoreError
@@ -168,7 +168,7 @@ def _beater(
 
     def beat() -> None:
         if next(beats) % _BEATS_A_MINUTE == 0:
-            give_back()
+            sweep()
         try:
             store.beat(
                 Heartbeat(
