@@ -157,6 +157,23 @@ def test_new_rows_are_in_the_next_answer_and_withdrawn_ones_are_not() -> None:
     assert answer.points == ((_PATH[0][0], 99.0), *_PATH[1:4])
 
 
+def test_a_store_that_was_begun_anew_is_read_anew(url: str) -> None:
+    reader = open_store(url, write=False)
+    desk = Desk(reader, load_calendars(bundled("data") / "calendars.toml"))
+    assert [each.points for each in _ask(reader, desk, "equity.close")] == [_PATH]
+    for each in Path(url.removeprefix("sqlite://")).parent.iterdir():
+        each.unlink()
+    store = open_store(url, write=True)
+    store.append(
+        [Batch("closes", _CLOSES[:2])],
+        known_at=at(1),
+        snapshot=encode(sample_snapshot()),
+    )
+    assert [each.points for each in _ask(reader, desk, "equity.close")] == [_PATH[:2]]
+    store.close()
+    reader.close()
+
+
 def test_questions_are_answered_in_turn_and_faults_are_answers() -> None:
     store = open_store("memory:", write=True)
     store.append((), known_at=T0, snapshot=encode(sample_snapshot()))

@@ -76,6 +76,16 @@ def test_what_was_appended_since_comes_in_order_with_withdrawals(store: Store) -
     assert list(store.since(4)) == []
 
 
+def test_the_newest_of_each_table_tells_where_something_changed(store: Store) -> None:
+    assert store.newest() == {}
+    store.append([Batch("closes", [close()]), Batch("deals", [deal("a")])], known_at=T0)
+    assert store.newest() == {"closes": 1, "deals": 2}
+    store.append([Batch("closes", [close(day=1)], [close()])], known_at=at(1))
+    assert store.newest() == {"closes": 4, "deals": 2}
+    store.append([Batch("closes", [close(usd=7)], feed="quotes")], known_at=at(2))
+    assert store.newest() == {"closes": 5, "deals": 2}
+
+
 def test_reading_is_bounded_by_issuer_and_day_both_ends_included(store: Store) -> None:
     rows = [close("MSFT", 2), *(close("ORCL", day) for day in (3, 1, 2, 4))]
     store.append([Batch("closes", rows)], known_at=T0)

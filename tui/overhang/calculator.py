@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from typing import BinaryIO
 
@@ -43,7 +43,8 @@ class Desk:
         self._store = store
         self._calendars = calendars
         self._tables: dict[str, Sequence[Version]] = {}
-        self._last_id = 0
+        self._read: Mapping[str, int] = {}
+        """The last version of each table as it was read."""
 
     def inputs(self) -> Inputs:
         """Return all that can be measured from, as of now.
@@ -93,21 +94,13 @@ class Desk:
         return [each.record for each in rows if isinstance(each.record, TapeMessage)]
 
     def _catch_up(self) -> None:
-        """Read the tables that have new rows, or all of them the first time."""
-        if self._tables:
-            new = self._store.since(self._last_id)
-            kinds = {type(each.record) for each in new}
-            stale = [table for table, kind in TABLES.items() if kind in kinds]
-        else:
-            new, stale = (), list(TABLES)
-        read = {table: self._store.latest(table) for table in stale}
-        self._tables |= read
-        self._last_id = max(
-            [
-                self._last_id,
-                *(each.id for rows in (new, *read.values()) for each in rows),
-            ]
-        )
+        """Read the tables that changed, or all of them the first time."""
+        # Before they are read: what comes meanwhile is read again next time.
+        newest = self._store.newest()
+        for table in TABLES:
+            if table not in self._tables or newest.get(table) != self._read.get(table):
+                self._tables[table] = self._store.latest(table)
+        self._read = newest
 
 
 def answer(desk: Desk, request: Request) -> Answer:

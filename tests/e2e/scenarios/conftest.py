@@ -139,11 +139,15 @@ def left(board: Terminal) -> list[psutil.Process]:
 
 
 def idles(board: Terminal) -> None:
-    """Hold a board to taking next to no processor: nothing spins."""
+    """Hold a board to coming to take next to no processor: nothing spins for ever."""
     process = psutil.Process(board.pid)
-    before = sum(process.cpu_times()[:2])
-    board.listen(1)
-    assert sum(process.cpu_times()[:2]) - before < 0.5
+
+    def rested() -> bool:
+        before = sum(process.cpu_times()[:2])
+        board.listen(1)
+        return sum(process.cpu_times()[:2]) - before < 0.5
+
+    board.wait_for(rested)
 
 
 def answers(board: Terminal) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Hashable, Iterable, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Collection,
+    Hashable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -144,6 +151,13 @@ class Store(Protocol):
 
     def since(self, row_id: int) -> Sequence[Version]:
         """Return every row version appended after `row_id`, in order."""
+        ...
+
+    def newest(self) -> Mapping[str, int]:
+        """Return the id of the last version of each table that has any.
+
+        A withdrawal is a version too. Where an id is another one, the table changed.
+        """
         ...
 
     def snapshot(self) -> tuple[int, bytes] | None:

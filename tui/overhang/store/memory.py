@@ -115,6 +115,11 @@ class MemoryStore:
         self._check_open()
         return [version for _, version in self._versions[max(row_id, 0) :]]
 
+    def newest(self) -> dict[str, int]:
+        """Return the id of the last version of each table that has any."""
+        self._check_open()
+        return {table: version.id for table, version in self._versions}
+
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
         self._check_open()

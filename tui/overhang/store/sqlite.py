@@ -155,6 +155,11 @@ class SqliteStore:
         """Return every row version appended after `row_id`, in order."""
         return self._versions(version_rows.SINCE, (row_id,))
 
+    def newest(self) -> dict[str, int]:
+        """Return the id of the last version of each table that has any."""
+        with legible(self.path):
+            return dict(self._query(version_rows.NEWEST))
+
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
         with legible(self.path):

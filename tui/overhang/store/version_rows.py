@@ -12,9 +12,9 @@ from overhang.store.rows import DECODERS, from_microseconds
 PUT = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 STANDING = (
     "SELECT tbl, id, known_at, withdrawn, body, feed FROM version WHERE id IN"
-    " (SELECT max(id) FROM version WHERE tbl = ? GROUP BY feed, key)"
-    " AND NOT withdrawn ORDER BY id"
+    " (SELECT id FROM newest WHERE tbl = ?) AND NOT withdrawn ORDER BY id"
 )
+NEWEST = "SELECT tbl, max(id) FROM newest GROUP BY tbl"
 # The bounds on issuer and day are outside: a correction may have moved the row.
 AS_KNOWN = (
     "SELECT tbl, id, known_at, withdrawn, body, feed FROM version WHERE id IN"
@@ -25,7 +25,7 @@ AS_KNOWN = (
 )
 EVER = (
     "SELECT value FROM json_each(?1) WHERE EXISTS"
-    " (SELECT 1 FROM version WHERE tbl = ?2 AND feed = ?3 AND key = value)"
+    " (SELECT 1 FROM newest WHERE tbl = ?2 AND feed = ?3 AND key = value)"
 )
 SINCE = (
     "SELECT tbl, id, known_at, withdrawn, body, feed FROM version"
