@@ -16,7 +16,7 @@ from overhang.store.files import held_back
 from overhang.store.place import store_dir, store_url
 from overhang.store.rows import from_microseconds
 from overhang.store.sqlite_file import actor
-from overhang.store.version_rows import STANDING
+from overhang.store.version_rows import NOTE, STANDING
 from support.stored import T0, at, close, records
 from support.turns import entry
 
@@ -174,10 +174,19 @@ def test_whoever_decodes_holds_no_log_back(
     reader.close()
 
 
-def test_what_stands_is_found_without_a_look_at_what_stood(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sql", "bindings"),
+    [(STANDING, ("closes",)), (NOTE, (5999,))],
+    ids=["read", "note"],
+)
+def test_nobody_looks_at_all_that_ever_stood(
+    tmp_path: Path, sql: str, bindings: tuple[object, ...]
+) -> None:
     store = open_store(_url(tmp_path), write=True)
     ticks = [close(day=day, usd=usd) for day in range(3) for usd in range(2000)]
     store.append([Batch("closes", ticks)], known_at=T0)
+    assert [each.id for each in store.standing("closes")] == [2000, 4000, 6000]
+    store.close()
     connection = apsw.Connection(str(tmp_path / "house" / "store.db"))
     steps = 0
 
@@ -187,11 +196,9 @@ def test_what_stands_is_found_without_a_look_at_what_stood(tmp_path: Path) -> No
         return False
 
     connection.set_progress_handler(step, 1)
-    found = connection.execute(STANDING, ("closes",)).fetchall()
-    assert [row[1] for row in found] == [2000, 4000, 6000]
-    assert 10 < steps < 200
+    connection.execute(sql, bindings).fetchall()
     connection.close()
-    store.close()
+    assert 10 < steps < 200
 
 
 def test_a_log_that_a_stopped_reader_holds_back_is_told_until_it_goes_on(

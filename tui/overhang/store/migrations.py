@@ -102,9 +102,6 @@ _NEWEST = """
     ) WITHOUT ROWID;
     INSERT INTO newest SELECT tbl, feed, key, max(id) FROM version
         GROUP BY tbl, feed, key;
-    CREATE TRIGGER version_added AFTER INSERT ON version BEGIN
-        INSERT OR REPLACE INTO newest VALUES (new.tbl, new.feed, new.key, new.id);
-    END;
 """
 
 STEPS: tuple[Step, ...] = (_OBSERVATIONS, _add_alerts, _FEEDS, _NEWEST)

@@ -97,11 +97,13 @@ class SqliteStore:
         with plain(self.path):
             connection = self._writer()
             with transaction(connection, durable=turn is not None):
-                last = self._last_id(connection)
+                before = last = self._last_id(connection)
                 for batch in batches:
                     rows = list(rows_of(batch, moment, last + 1))
                     connection.executemany(version_rows.PUT, rows)
                     last += len(rows)
+                if last > before:
+                    connection.execute(version_rows.NOTE, (before,))
                 if turn is not None:
                     alert_rows.put_turn(connection, turn)
                 if snapshot is not None:

@@ -10,6 +10,13 @@ from overhang.core.records import Version
 from overhang.store.rows import DECODERS, from_microseconds
 
 PUT = "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+# After all rows of a transaction, in order of the key: one after the other each would
+# be put at a random place.
+NOTE = (
+    "INSERT OR REPLACE INTO newest SELECT tbl, feed, key, max(id) FROM version"
+    # By id: the index has the order, but all that ever was.
+    " NOT INDEXED WHERE id > ? GROUP BY tbl, feed, key"
+)
 STANDING = (
     "SELECT tbl, id, known_at, withdrawn, body, feed FROM version WHERE id IN"
     " (SELECT id FROM newest WHERE tbl = ?) AND NOT withdrawn ORDER BY id"
