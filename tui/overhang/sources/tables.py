@@ -94,8 +94,8 @@ def _read(
             if wrong >= ENOUGH and wrong > (1 - GOOD) * len(rows.good):
                 break
             if len(rows.good) > MOST_ROWS:
-                found = f"more than {MOST_ROWS} rows"
-                raise SourceError([Problem(table, found, f"{MOST_ROWS} rows at most")])
+                most = f"{MOST_ROWS:,} rows at most"
+                raise SourceError([Problem(rows.good[-1][0], "", most)])
     except SourceError as error:
         broken = True
         rows.problems.extend(error.problems)
