@@ -12,6 +12,8 @@ import pytest
 from overhang.collector.snapshots import stored_snapshot
 from overhang.store.base import StoreError
 from support.burst import Storm, eventually
+from support.live import leave, ready
+from support.terminal import Opener
 
 pytestmark = pytest.mark.e2e
 
@@ -103,3 +105,17 @@ def test_a_collector_says_that_its_store_was_spoilt_and_goes_on(
         assert kept == ("new one" in problems())
     finally:
         storm.kill(collector)
+
+
+def test_a_board_that_finds_its_store_damaged_begins_anew(
+    tmp_path: Path, open_board: Opener
+) -> None:
+    leave([ready(open_board())])
+    (store,) = tmp_path.rglob("store.db")
+    _cut_log(store.parent)
+    store.write_bytes(os.urandom(20_000))
+    board = ready(open_board())
+    told = "· the store was damaged: a new one is begun"
+    board.wait(lambda text: told in text and "faults" not in text)
+    assert store.with_name("store.db.damaged").stat().st_size == 20_000
+    leave([board])

@@ -11,6 +11,7 @@ from overhang.cli.flags import Flags, as_argv, settings_from
 from overhang.cli.who import who
 from overhang.config.settings import Settings
 from overhang.store import open_store
+from overhang.store.base import DamagedError, Store
 from overhang.store.keeper import Keeper
 from overhang.store.place import store_dir, store_url
 from overhang.terminal.refusal import refuse_reason
@@ -44,9 +45,10 @@ def board(settings: Settings, flags: Flags) -> int:
     from overhang.terminal.notices import voice_of
     from overhang.theming import default_theme, load_themes
 
-    if store.snapshot() is None:
-        # Nothing to show before a collector has gathered it: it loads while the first
-        # frame is laid out. Otherwise the first frame has both processors.
+    if not _has_figures(store):
+        # Nothing to show before a collector has gathered it, and mended what is
+        # damaged: it loads while the first frame is laid out. Otherwise the first
+        # frame has both processors.
         keeper.start()
 
     def app() -> OverhangApp:
@@ -65,3 +67,10 @@ def board(settings: Settings, flags: Flags) -> int:
     return run(
         app, crash_dir=settings.state_dir, stderr=sys.stderr, mouse=settings.mouse
     )
+
+
+def _has_figures(store: Store) -> bool:
+    try:
+        return store.snapshot() is not None
+    except DamagedError:
+        return False

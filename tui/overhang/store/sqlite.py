@@ -66,6 +66,8 @@ class SqliteStore:
             not there yet finds it empty, and finds it when it comes.
 
     Raises:
+        DamagedError: it does not hold what SQLite wrote; a reader is told when it
+            first reads, and again until that is mended.
         StoreError: it cannot be opened, or a newer program wrote it.
     """
 
@@ -74,12 +76,12 @@ class SqliteStore:
         self._write = write
         self._closed = False
         self._openings = 0
-        # A reader looks at the files before it opens them, so that one put there
-        # meanwhile is noticed; a writer may have to make them.
+        self._connection = open_writer(path) if write else None
         self._files = Files(path)
-        self._connection = open_writer(path) if write else open_reader(path)
-        if write:
-            self._files = Files(path)
+        if not write:
+            # What is damaged may be mended by a collector before it is read.
+            with suppress(DamagedError):
+                self._reader()
 
     def append(
         self,
