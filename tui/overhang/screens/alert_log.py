@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import work
-
 from overhang.core.alerts.journal import Line
 from overhang.core.snapshot import Snapshot
 from overhang.link import LinkError
 from overhang.screens.acting import ActingScreen
+from overhang.screens.asking import AskingScreen
 from overhang.views.log import read_log
 
 _NEWEST = 500
 """Lines that are read: a day of a busy desk."""
 
 
-class LogScreen(ActingScreen):
+class LogScreen(AskingScreen, ActingScreen):
     """A screen that keeps the newest lines of the log at hand."""
 
     log_lines: Sequence[Line] = ()
@@ -25,10 +24,10 @@ class LogScreen(ActingScreen):
     def take(self, snapshot: Snapshot | None) -> None:
         """Read the log anew with each snapshot: what changed is in both."""
         super().take(snapshot)
-        self._fetch()
+        self.find_out()
 
-    @work(group="log", exclusive=True)
-    async def _fetch(self) -> None:
+    async def inquire(self) -> None:
+        """Read the newest lines, and show them."""
         try:
             lines = await self.desk.link.log(_NEWEST)
         except LinkError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid
@@ -15,6 +15,7 @@ from overhang.core.catalogue import METRICS
 from overhang.core.catalogue import Pane as Home
 from overhang.core.snapshot import Snapshot
 from overhang.screens.acting import ActingScreen
+from overhang.screens.asking import AskingScreen
 from overhang.views.drilldown import figure_chart, has_path, path_metric
 from overhang.views.facets import facet
 from overhang.views.figures import figures_of
@@ -29,7 +30,7 @@ FACETS: Mapping[str, Home] = {
 }
 
 
-class IssuerScreen(ActingScreen):
+class IssuerScreen(AskingScreen, ActingScreen):
     """The same four panes, for one hyperscaler."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,6 +50,7 @@ class IssuerScreen(ActingScreen):
         self._facet = facet
         self._metric = metric
         self._drawn: tuple[str, str] | None = None
+        """Whose figure was charted since the last snapshot."""
 
     def body(self) -> ComposeResult:
         """Who it is, the four panes, the chart."""
@@ -75,7 +77,7 @@ class IssuerScreen(ActingScreen):
             notes = background(snapshot, self.subject, home, pane.size.width)
             pane.show_view(facet(figures, self.subject, home, notes))
         self._drawn = None
-        self._draw_chart()
+        self.find_out()
 
     @on(Pane.Opened)
     def _open(self, event: Pane.Opened) -> None:
@@ -87,12 +89,12 @@ class IssuerScreen(ActingScreen):
 
     @on(Pane.Moved)
     def _moved(self) -> None:
-        self._draw_chart()
+        self.find_out()
 
     def on_descendant_focus(self) -> None:
         """Chart what the cursor is on."""
         super().on_descendant_focus()
-        self._draw_chart()
+        self.find_out()
 
     def action_pane(self, key: str) -> None:
         """Give the keys to one pane."""
@@ -143,25 +145,31 @@ class IssuerScreen(ActingScreen):
         """Read the CDS prints of this issuer."""
         self.desk.go("tape", self.subject)
 
-    @work(group="chart", exclusive=True)
-    async def _draw_chart(self) -> None:
-        """Draw the figure under the cursor; a newer question drops an older answer."""
-        if not self.is_open:
+    async def inquire(self) -> None:
+        """Draw the figure under the cursor."""
+        wanted = self._wanted
+        if wanted is None or wanted == self._drawn:
             return
-        chart = self.query_one("#chart", LineView)
-        pane = self.focused
-        snapshot = self.desk.snapshot
-        if not chart.display or not isinstance(pane, Pane) or snapshot is None:
-            return
-        wanted = (self.subject, pane.row)
-        if wanted == self._drawn or not pane.row:
-            return
-        points: list[Point] = []
-        if has_path(pane.row):
-            path = path_metric(pane.row)
-            answer = await self.desk.link.series(self.subject, path)
-            points = [Point(day, value) for day, value in answer.points]
         self._drawn = wanted
-        plain = self.desk.ascii_only
-        lines = figure_chart(snapshot, *wanted, points, *chart.size, ascii_only=plain)
-        chart.show(lines)
+        subject, metric = wanted
+        points: list[Point] = []
+        if has_path(metric):
+            answer = await self.desk.link.series(subject, path_metric(metric))
+            points = [Point(day, value) for day, value in answer.points]
+        snapshot = self.desk.snapshot
+        # Of another figure since: that one is asked for next.
+        if self.is_open and wanted == self._wanted and snapshot is not None:
+            chart = self.query_one("#chart", LineView)
+            plain = self.desk.ascii_only
+            size = chart.size
+            lines = figure_chart(snapshot, *wanted, points, *size, ascii_only=plain)
+            chart.show(lines)
+
+    @property
+    def _wanted(self) -> tuple[str, str] | None:
+        """Whose figure is under the cursor; none: no chart is shown of it."""
+        pane = self.focused
+        if not isinstance(pane, Pane) or not pane.row or self.desk.snapshot is None:
+            return None
+        is_shown = self.query_one("#chart").display
+        return (self.subject, pane.row) if is_shown else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
 from overhang.screens.acting import ActingScreen
+from overhang.screens.asking import AskingScreen
 from overhang.views.base import Span, Tone
 from overhang.views.drilldown import (
     figure_chart,
@@ -25,7 +25,7 @@ from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 
 
-class MetricScreen(ActingScreen):
+class MetricScreen(AskingScreen, ActingScreen):
     """The last step of a drill-down."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,7 +51,7 @@ class MetricScreen(ActingScreen):
         if not has_path(self._metric):
             self._points = stored_points(snapshot, self._subject, self._metric)
         else:
-            self._fetch()
+            self.find_out()
         self._show(snapshot)
 
     def target(self) -> Alert | None:
@@ -80,8 +80,8 @@ class MetricScreen(ActingScreen):
             return one and self._metric.startswith("cds.")
         return super().check_action(action, parameters)
 
-    @work(group="series", exclusive=True)
-    async def _fetch(self) -> None:
+    async def inquire(self) -> None:
+        """Fetch the path, and show it."""
         path = path_metric(self._metric)
         answer = await self.desk.link.series(self._subject, path)
         self._points = [Point(day, value) for day, value in answer.points]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from overhang.core.snapshot import Snapshot
 from overhang.core.tape.told import ToldTape
-from overhang.screens.base import DeskScreen
+from overhang.screens.asking import AskingScreen
 from overhang.screens.laying import Asked, LayingScreen
 from overhang.views.base import PaneView, Span, Tone
 from overhang.views.layout import Extent, measured
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _READING = "reading the tape"
 
 
-class TapeScreen(LayingScreen):
+class TapeScreen(AskingScreen, LayingScreen):
     """The prints of one name, and above them the day of the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,9 +56,6 @@ class TapeScreen(LayingScreen):
         self._told: ToldTape | None = None
         self._fault = ""
         self._wanted = ""
-        self._asking = False
-        self._stale = False
-        """Whether something came in while the tape was being asked for."""
 
     def body(self) -> ComposeResult:
         """The day, the prints, the one under the cursor in full."""
@@ -69,31 +66,18 @@ class TapeScreen(LayingScreen):
     def receive(self, snapshot: Snapshot) -> None:
         """Show what is here, and ask for what is new."""
         super().receive(snapshot)
-        self._look()
+        self.find_out()
 
-    def _look(self) -> None:
-        self._stale = True
-        if not self._asking:
-            self._asking = True
-            self._ask()
-
-    @work(group="tape", description="tape")
-    async def _ask(self) -> None:
-        """Ask until nothing has come in meanwhile: an answer is never thrown away."""
-        try:
-            while self._stale:
-                self._stale = False
-                subject = self.subject
-                seen = self._told.number if self._told else -1
-                answer = await self.desk.link.tape(subject, seen)
-                if subject != self.subject:
-                    self._stale = True
-                    continue
-                self._fault = answer.error
-                self._told = answer.tape or self._told
-                self.redraw()
-        finally:
-            self._asking = False
+    async def inquire(self) -> None:
+        """Fetch the prints, unless they are those that are here."""
+        subject = self.subject
+        seen = self._told.number if self._told else -1
+        answer = await self.desk.link.tape(subject, seen)
+        # Of another name since: that one is asked for next.
+        if subject == self.subject:
+            self._fault = answer.error
+            self._told = answer.tape or self._told
+            self.redraw()
 
     def asked(self, snapshot: Snapshot) -> Asked:
         """Return whose prints are shown, which of them, and what is known of them."""
@@ -152,7 +136,7 @@ class TapeScreen(LayingScreen):
         self.subject = codes[(codes.index(self.subject) + by) % len(codes)]
         self._told, self._fault = None, ""
         self.redraw()
-        self._look()
+        self.find_out()
 
     async def action_filter(self) -> None:
         """Show only prints that hold every word that is typed."""
@@ -181,13 +165,12 @@ class TapeScreen(LayingScreen):
         self.redraw()
 
 
-class PrintScreen(DeskScreen):
+class PrintScreen(AskingScreen):
     """Every message about one print, with its identifiers and terms."""
 
     def __init__(self, root: str) -> None:
         super().__init__()
         self._root = root
-        self._asking = False
 
     def body(self) -> ComposeResult:
         """One text to read."""
@@ -195,16 +178,11 @@ class PrintScreen(DeskScreen):
 
     def draw(self, snapshot: Snapshot) -> None:
         """Ask for what was said by now."""
-        if not self._asking:
-            self._asking = True
-            self._fetch()
+        self.find_out()
 
-    @work(group="chain", description="chain")
-    async def _fetch(self) -> None:
-        try:
-            answer = await self.desk.link.chain(self._root)
-        finally:
-            self._asking = False
+    async def inquire(self) -> None:
+        """Fetch the messages, and show them."""
+        answer = await self.desk.link.chain(self._root)
         if not self.is_open:
             return
         page = self.query_one(Page)

@@ -1,0 +1,85 @@
+"""Answers that take longer than the next snapshot are shown, and questions wait."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from overhang.calculation import Answer
+from support.links import FakeLink, burst, desk, screen_text, send, settle
+from support.sample_alerts import alerted_snapshot
+from support.stored import DAY0
+
+
+class SlowLink(FakeLink):
+    """Answers one question each time it is let; all begin at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__(alerted_snapshot())
+        self.points = tuple((DAY0.replace(day=day), 90.0 + day) for day in range(1, 28))
+        self.asked: list[str] = []
+        self.let = asyncio.Semaphore(0)
+
+    async def series(self, subject: str, metric: str) -> Answer:
+        self.asked.append(metric)
+        await self.let.acquire()
+        return await super().series(subject, metric)
+
+    async def log(self, limit: int) -> list[str]:
+        self.asked.append("log")
+        await self.let.acquire()
+        return await super().log(limit)
+
+
+async def hurry(pilot: Pilot[None], link: SlowLink) -> None:
+    """Deliver snapshots while nothing is answered."""
+    assert link.stored is not None
+    for _ in range(5):
+        await send(pilot, link, msgspec.structs.replace(link.stored))
+
+
+@pytest.mark.parametrize("keys", [("enter",), ("enter", "enter")])
+async def test_a_path_is_drawn_however_fast_snapshots_come(
+    keys: tuple[str, ...],
+) -> None:
+    link = SlowLink()
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for key in keys:
+            await burst(pilot, key)
+        before = len(link.asked)
+        await hurry(pilot, link)
+        assert len(link.asked) == before == len(keys)
+        for _ in range(before):
+            link.let.release()
+        await settle(pilot)
+        assert "Jan 26" in screen_text(app)
+        assert len(link.asked) == 2 * before
+
+
+async def test_the_cursor_is_followed_when_the_first_answer_has_come() -> None:
+    link = SlowLink()
+    async with desk(link).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "enter", "j", "j", "j")
+        assert len(link.asked) == 1
+        link.let.release()
+        await settle(pilot)
+        assert len(link.asked) == 2
+        assert link.asked[1] != link.asked[0]
+
+
+async def test_the_log_is_read_once_at_a_time() -> None:
+    link = SlowLink()
+    async with desk(link).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "A")
+        await hurry(pilot, link)
+        assert link.asked == ["log"]
+        link.let.release()
+        await settle(pilot)
+        assert link.asked == ["log", "log"]
