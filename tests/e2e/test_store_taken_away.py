@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from overhang.collector.leading import lead_within
 from overhang.collector.snapshots import stored_snapshot
 from overhang.store.base import StoreError
 from support.burst import Storm, eventually
+from support.first_store import make_first_store
 from support.live import leave, ready
 from support.terminal import Opener
 
@@ -118,4 +120,22 @@ def test_a_board_that_finds_its_store_damaged_begins_anew(
     told = "· the store was damaged: a new one is begun"
     board.wait(lambda text: told in text and "faults" not in text)
     assert store.with_name("store.db.damaged").stat().st_size == 20_000
+    leave([board])
+
+
+def test_a_board_says_that_an_older_collector_leads_and_takes_over_from_it(
+    tmp_path: Path, open_board: Opener
+) -> None:
+    leave([ready(open_board())])
+    (store,) = tmp_path.rglob("store.db")
+    for each in store.parent.glob("store.db*"):
+        each.unlink()
+    make_first_store(store)
+    older = lead_within(store.parent, 5)
+    assert older is not None
+    board = open_board()
+    board.wait(lambda text: "an older overhang wrote it: end its collector" in text)
+    os.close(older)
+    ready(board)
+    board.wait(lambda text: "older" not in text)
     leave([board])

@@ -9,7 +9,7 @@ import pytest
 
 from overhang.core.alerts.journal import read, verify
 from overhang.store import open_store
-from overhang.store.base import AlertMemory, StoreError
+from overhang.store.base import AlertMemory, OutdatedError, StoreError
 from support.first_store import TRANSITIONS, make_first_store
 from support.stored import T0, at, close, records
 from support.turns import acknowledgement, numbered_turn
@@ -48,9 +48,10 @@ def test_the_log_takes_in_the_transitions_of_the_first_version(first: Path) -> N
 
 def test_a_reader_of_the_first_version_waits_for_a_collector(first: Path) -> None:
     reader = open_store(f"sqlite://{first}", write=False)
-    assert reader.alerts() == ([], AlertMemory())
-    assert [*reader.log(), *reader.told(), *reader.actions()] == []
-    with pytest.raises(StoreError, match="no collector has made it ready yet"):
+    for ask in (reader.alerts, reader.log, reader.snapshot, reader.heartbeat):
+        with pytest.raises(OutdatedError, match="an older overhang wrote it: end its"):
+            ask()
+    with pytest.raises(OutdatedError, match="an older overhang wrote it: end its"):
         reader.put_action(acknowledgement())
     open_store(f"sqlite://{first}", write=True).close()
     assert len(reader.log()) == len(TRANSITIONS)

@@ -15,7 +15,7 @@ from overhang.core.alerts.actions import Action
 from overhang.core.snapshot import Snapshot
 from overhang.core.wire import Reader
 from overhang.store import open_store
-from overhang.store.base import SILENT_S, DamagedError, Store, StoreError
+from overhang.store.base import SILENT_S, DamagedError, OutdatedError, Store, StoreError
 from overhang.store.keeper import Keeper
 from overhang.store.lead import ask_refresh
 from overhang.store.penman import hand_in
@@ -107,11 +107,11 @@ class StoreLink:
     def snapshot(self) -> Snapshot | None:
         """Return the stored snapshot; one of another version counts as none.
 
-        So does one that is damaged: `follow` waits until a collector has mended it.
+        So does a store that is damaged or outdated: `follow` waits for a collector.
         """
         try:
             stored = self._store.snapshot()
-        except DamagedError:
+        except (DamagedError, OutdatedError):
             return None
         return self._read(stored[1]) if stored else None
 

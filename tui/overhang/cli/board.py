@@ -11,7 +11,7 @@ from overhang.cli.flags import Flags, as_argv, settings_from
 from overhang.cli.who import who
 from overhang.config.settings import Settings
 from overhang.store import open_store
-from overhang.store.base import DamagedError, Store
+from overhang.store.base import DamagedError, OutdatedError, Store
 from overhang.store.keeper import Keeper
 from overhang.store.place import store_dir, store_url
 from overhang.terminal.refusal import refuse_reason
@@ -46,9 +46,9 @@ def board(settings: Settings, flags: Flags) -> int:
     from overhang.theming import default_theme, load_themes
 
     if not _has_figures(store):
-        # Nothing to show before a collector has gathered it, and mended what is
-        # damaged: it loads while the first frame is laid out. Otherwise the first
-        # frame has both processors.
+        # Nothing to show before a collector has gathered it, and seen to what is
+        # damaged or outdated: it loads while the first frame is laid out. Otherwise
+        # the first frame has both processors.
         keeper.start()
 
     def app() -> OverhangApp:
@@ -72,5 +72,5 @@ def board(settings: Settings, flags: Flags) -> int:
 def _has_figures(store: Store) -> bool:
     try:
         return store.snapshot() is not None
-    except DamagedError:
+    except (DamagedError, OutdatedError):
         return False

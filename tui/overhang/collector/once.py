@@ -13,7 +13,7 @@ from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot, SourceState
 from overhang.store import open_store
-from overhang.store.base import Store
+from overhang.store.base import OutdatedError, Store
 from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
@@ -109,6 +109,15 @@ def _silence(store: Store) -> str:
 
 def _stored_within(store: Store, timeout: float) -> Snapshot | None:
     end = time.monotonic() + timeout
-    while (found := stored_snapshot(store)) is None and time.monotonic() < end:
+    while True:
+        is_late = time.monotonic() >= end
+        try:
+            found = stored_snapshot(store)
+        except OutdatedError:
+            # Who leads may be about to take it over.
+            if is_late:
+                raise
+        else:
+            if found is not None or is_late:
+                return found
         time.sleep(_POLL_S)
-    return found

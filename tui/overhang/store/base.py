@@ -38,6 +38,10 @@ class DamagedError(StoreError):
     """What is stored was cut or written over: to try again is of no use."""
 
 
+class OutdatedError(StoreError):
+    """An older version wrote the store: a collector of this one takes it over."""
+
+
 class Batch(NamedTuple):
     """What one delivery changed in one table."""
 

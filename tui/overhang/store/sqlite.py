@@ -23,6 +23,7 @@ from overhang.store.base import (
     Batch,
     DamagedError,
     Heartbeat,
+    OutdatedError,
     StoreError,
 )
 from overhang.store.changes import changes
@@ -66,8 +67,7 @@ class SqliteStore:
             not there yet finds it empty, and finds it when it comes.
 
     Raises:
-        DamagedError: it does not hold what SQLite wrote; a reader is told when it
-            first reads, and again until that is mended.
+        DamagedError: it is damaged. A reader is told so when it reads, and outdated.
         StoreError: it cannot be opened, or a newer program wrote it.
     """
 
@@ -79,8 +79,8 @@ class SqliteStore:
         self._connection = open_writer(path) if write else None
         self._files = Files(path)
         if not write:
-            # What is damaged may be mended by a collector before it is read.
-            with suppress(DamagedError):
+            # A collector may have seen to it before it is read.
+            with suppress(DamagedError, OutdatedError):
                 self._reader()
 
     def append(

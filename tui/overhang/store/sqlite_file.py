@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from overhang.store.base import DamagedError, StoreError
+from overhang.store.base import DamagedError, OutdatedError, StoreError
 from overhang.store.files import WAL_KEPT_BYTES, names
 from overhang.store.migrations import STEPS, migrate, version_of
 
@@ -20,6 +20,10 @@ _ACTOR_PATIENCE_MS = 2_000
 """A person waits to read whether what they did is written down."""
 
 _UNREADABLE = "a row cannot be read, the file is damaged or a newer overhang wrote it"
+_OUTDATED = (
+    "an older overhang wrote it: end its collector if one runs, and start `overhang` or"
+    " `overhang collect`"
+)
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (apsw.FullError, "the disk is full"),
     (apsw.BusyError, "another process holds it"),
@@ -104,6 +108,7 @@ def open_reader(path: Path) -> apsw.Connection | None:
     """Open a store to read; return none while no collector has prepared it.
 
     Raises:
+        OutdatedError: a collector of an older version prepared it.
         StoreError: it cannot be opened, or a newer program wrote it.
     """
     if not _exists(path):
@@ -112,7 +117,7 @@ def open_reader(path: Path) -> apsw.Connection | None:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
             connection.set_busy_timeout(_READER_PATIENCE_MS)
-            ready = version_of(connection) == len(STEPS)
+            ready = _is_ready(path, connection)
         except apsw.ReadOnlyError as error:
             # Without its log a store can be read by who may make one.
             connection.close()
@@ -124,7 +129,6 @@ def open_reader(path: Path) -> apsw.Connection | None:
             connection.close()
             raise
         if not ready:
-            # Empty, or of an older version: the next collector makes it ready.
             connection.close()
             return None
         return connection
@@ -144,7 +148,7 @@ def actor(path: Path) -> Iterator[apsw.Connection]:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
         try:
             connection.set_busy_timeout(_ACTOR_PATIENCE_MS)
-            if version_of(connection) != len(STEPS):
+            if not _is_ready(path, connection):
                 raise StoreError(f"store {path}: no collector has made it ready yet")
             yield connection
         finally:
@@ -170,6 +174,14 @@ def transaction(connection: apsw.Connection, *, durable: bool) -> Iterator[None]
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _is_ready(path: Path, connection: apsw.Connection) -> bool:
+    """Whether a collector of this version prepared a store; false: none did."""
+    version = version_of(connection)
+    if 0 < version < len(STEPS):
+        raise OutdatedError(f"store {path}: {_OUTDATED}", _OUTDATED)
+    return version == len(STEPS)
 
 
 def _exists(path: Path) -> bool:

@@ -20,7 +20,7 @@ from overhang.core.calendars import load_calendars
 from overhang.core.problems import ConfigError
 from overhang.core.rules.language import load_rules
 from overhang.store import open_store
-from overhang.store.base import SILENT_S, DamagedError, StoreError
+from overhang.store.base import SILENT_S, DamagedError, OutdatedError, StoreError
 from overhang.store.place import store_place, store_url
 
 _MB = 1_000_000
@@ -114,6 +114,9 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
     except DamagedError as error:
         advice = "start `overhang collect`: it keeps what is whole, or begins anew"
         yield fail("store", str(error), advice)
+        return
+    except OutdatedError as error:
+        yield warn("store", str(error))
         return
     except StoreError as error:
         yield fail("store", str(error))
