@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgpack
 import pytest
 
 from overhang.sources.fetching import FetchError
+from overhang.sources.web.cache import MEDIA, MODIFIED
 from overhang.sources.web.page import Page
 from overhang.sources.web.reach import Secrets
 from support.server import Answer, LoopbackServer
@@ -111,3 +113,13 @@ async def test_a_cache_that_cannot_be_written_costs_nothing_but_bytes(
 
     async with asking(near(cache=tmp_path / "file" / "below")) as web:
         assert (await web.get(f"{server.url}/a")).body == b"[1]"
+
+
+def test_the_names_of_what_is_kept_are_not_made_anew_by_each_reading() -> None:
+    # As hishel packs them.
+    packed = msgpack.packb({MEDIA: "text/csv", MODIFIED: "Monday"})
+    for _ in range(2):
+        assert [id(each) for each in msgpack.unpackb(packed)] == [
+            id(MEDIA),
+            id(MODIFIED),
+        ]
