@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from overhang.cli.checkup.advice import advice
 from overhang.cli.main import run
+from support.first_store import make_first_store
 from support.server import Answer, LoopbackServer
 from support.shipped import DATA
 
@@ -83,6 +85,19 @@ def test_only_a_damaged_store_is_to_be_begun_anew(
     found = doctor("")[1]["store"]
     assert "the disk does not answer" in found["found"]
     assert "advice" not in found or not found["advice"]
+
+
+def test_an_outdated_store_is_a_warning_with_advice(
+    doctor: Doctor, directory: Path
+) -> None:
+    shutil.rmtree(directory)
+    directory.mkdir()
+    make_first_store(directory / "store.db")
+    status, checks, _ = doctor("")
+    found = checks["store"]
+    assert (status, found["level"]) == (0, "warn")
+    assert found["found"].endswith("an older overhang wrote it")
+    assert found["advice"].startswith("end its collector if one runs")
 
 
 def test_a_feed_is_asked_as_a_collector_asks_and_its_key_is_never_shown(

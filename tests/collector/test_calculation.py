@@ -7,19 +7,22 @@ import io
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from overhang.bundled import bundled
 from overhang.calculation import Answer, Calculator, Request, frame
 from overhang.calculator import Desk, serve
 from overhang.core.calendars import load_calendars
+from overhang.core.records import Version
 from overhang.core.wire import encode
 from overhang.store import open_store
 from overhang.store.base import Batch, Store
+from overhang.store.memory import MemoryStore
 from support.snapshots import sample_snapshot
 from support.stored import T0, at, close
 from support.waiting import until
@@ -157,7 +160,8 @@ def test_new_rows_are_in_the_next_answer_and_withdrawn_ones_are_not() -> None:
     assert answer.points == ((_PATH[0][0], 99.0), *_PATH[1:4])
 
 
-def test_a_store_that_was_begun_anew_is_read_anew(url: str) -> None:
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_store_that_was_begun_anew_is_read_anew(url: str, count: int) -> None:
     reader = open_store(url, write=False)
     desk = Desk(reader, load_calendars(bundled("data") / "calendars.toml"))
     assert [each.points for each in _ask(reader, desk, "equity.close")] == [_PATH]
@@ -165,13 +169,39 @@ def test_a_store_that_was_begun_anew_is_read_anew(url: str) -> None:
         each.unlink()
     store = open_store(url, write=True)
     store.append(
-        [Batch("closes", _CLOSES[:2])],
+        [Batch("closes", [replace(each, close_usd=7.0) for each in _CLOSES[:count]])],
         known_at=at(1),
         snapshot=encode(sample_snapshot()),
     )
-    assert [each.points for each in _ask(reader, desk, "equity.close")] == [_PATH[:2]]
+    assert [each.points for each in _ask(reader, desk, "equity.close")] == [
+        tuple((day, 7.0) for day, _ in _PATH[:count])
+    ]
     store.close()
     reader.close()
+
+
+def test_what_comes_while_tables_are_read_is_read_next() -> None:
+    store = _Late()
+    desk = Desk(store, load_calendars(bundled("data") / "calendars.toml"))
+    store.append(
+        [Batch("closes", _CLOSES)], known_at=T0, snapshot=encode(sample_snapshot())
+    )
+    assert [each.points for each in _ask(store, desk, "equity.close")] == [_PATH[:5]]
+    (answer,) = _ask(store, desk, "equity.close")
+    assert answer.points == (*_PATH[:4], (_PATH[4][0], 7.0))
+
+
+class _Late(MemoryStore):
+    """A price is corrected as soon as the closes have been read for the first time."""
+
+    is_late = False
+
+    def latest(self, table: str) -> Sequence[Version]:
+        read = super().latest(table)
+        if table == "closes" and not self.is_late:
+            self.is_late = True
+            self.append([Batch("closes", [close(day=4, usd=7.0)])], known_at=at(1))
+        return read
 
 
 def test_questions_are_answered_in_turn_and_faults_are_answers() -> None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from threading import Timer
+
+import pytest
 
 from overhang.collector.once import known
 from overhang.config.load import load_settings
 from overhang.core.snapshot import SourceState
+from overhang.core.wire import encode
+from overhang.store import open_store
+from overhang.store.base import OutdatedError
+from overhang.store.lead import try_lead
+from overhang.store.place import store_dir, store_url
+from support.first_store import make_first_store
 from support.server import Answer, LoopbackServer, Manner
+from support.snapshots import sample_snapshot
+from support.stored import T0
 
 CLOSES = "issuer,date,close_usd,source,quality\nORCL,2026-10-08,150,desk,composite\n"
 
@@ -35,3 +47,32 @@ def test_a_feed_that_hangs_keeps_back_no_other_and_is_told(tmp_path: Path) -> No
     assert close is not None
     assert close.value == 150
     assert found.late == "not everything answered within 4 s"
+
+
+@pytest.mark.parametrize("is_taken_over", [True, False])
+def test_an_older_store_that_another_leads_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_taken_over: bool
+) -> None:
+    monkeypatch.setattr("overhang.collector.once._SEEN_TO_S", 0.5)
+    settings = load_settings({}, {}, user_dir=tmp_path, state_dir=tmp_path / "state")
+    directory = store_dir(settings.state_dir, settings.store_key)
+    make_first_store(directory / "store.db")
+    lead = try_lead(directory)
+    assert lead is not None
+
+    def take_over() -> None:
+        store = open_store(store_url(directory), write=True)
+        store.append((), known_at=T0, snapshot=encode(sample_snapshot()))
+        store.close()
+
+    timer = Timer(0.2, take_over)
+    if is_taken_over:
+        timer.start()
+        found = known(settings, {}, timeout=30).snapshot
+        assert found is not None
+        assert found.taken_at == sample_snapshot().taken_at
+        timer.join()
+    else:
+        with pytest.raises(OutdatedError, match="an older overhang wrote it"):
+            known(settings, {}, timeout=30)
+    os.close(lead)

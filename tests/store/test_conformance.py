@@ -77,13 +77,13 @@ def test_what_was_appended_since_comes_in_order_with_withdrawals(store: Store) -
 
 
 def test_the_newest_of_each_table_tells_where_something_changed(store: Store) -> None:
-    assert store.newest() == {}
+    assert store.newest().ids == {}
     store.append([Batch("closes", [close()]), Batch("deals", [deal("a")])], known_at=T0)
-    assert store.newest() == {"closes": 1, "deals": 2}
+    assert store.newest().ids == {"closes": 1, "deals": 2}
     store.append([Batch("closes", [close(day=1)], [close()])], known_at=at(1))
-    assert store.newest() == {"closes": 4, "deals": 2}
+    assert store.newest().ids == {"closes": 4, "deals": 2}
     store.append([Batch("closes", [close(usd=7)], feed="quotes")], known_at=at(2))
-    assert store.newest() == {"closes": 5, "deals": 2}
+    assert store.newest().ids == {"closes": 5, "deals": 2}
 
 
 def test_reading_is_bounded_by_issuer_and_day_both_ends_included(store: Store) -> None:

@@ -8,8 +8,11 @@ import apsw
 import pytest
 
 from overhang.core.alerts.journal import read, verify
+from overhang.core.observations import Close
+from overhang.core.standing import identify
 from overhang.store import open_store
 from overhang.store.base import AlertMemory, OutdatedError, StoreError
+from overhang.store.rows import ENCODER, joined
 from support.first_store import TRANSITIONS, make_first_store
 from support.stored import T0, at, close, records
 from support.turns import acknowledgement, numbered_turn
@@ -44,6 +47,27 @@ def test_the_log_takes_in_the_transitions_of_the_first_version(first: Path) -> N
     tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
     assert "transition" not in {name for (name,) in tables}
     connection.close()
+
+
+def test_of_each_row_the_newest_version_stands_and_what_was_withdrawn_does_not(
+    first: Path,
+) -> None:
+    connection = apsw.Connection(str(first))
+    for number, usd, day, gone in ((2, 90, 0, 0), (3, 80, 1, 0), (4, 80, 1, 1)):
+        row = close(day=day, usd=usd)
+        key = joined(identify(Close)(row))
+        connection.execute(
+            "INSERT INTO version VALUES (?, 'closes', 'ORCL', ?, ?, 1, ?, ?)",
+            (number, key, row.date.isoformat(), gone, ENCODER.encode(row)),
+        )
+    connection.close()
+    store = open_store(f"sqlite://{first}", write=True)
+    assert records(store.latest("closes")) == [close(usd=90)]
+    assert store.newest().ids == {"closes": 4}
+    assert store.ever("closes", "", [close(day=1), close(day=2)]) == {
+        identify(Close)(close(day=1))
+    }
+    store.close()
 
 
 def test_a_reader_of_the_first_version_waits_for_a_collector(first: Path) -> None:

@@ -12,6 +12,8 @@ from overhang.calculation import Answer
 from support.links import FakeLink, burst, desk, screen_text, send, settle
 from support.sample_alerts import alerted_snapshot
 from support.stored import DAY0
+from support.taped import tape, taped
+from support.waiting import until
 
 
 class SlowLink(FakeLink):
@@ -27,6 +29,11 @@ class SlowLink(FakeLink):
         self.asked.append(metric)
         await self.let.acquire()
         return await super().series(subject, metric)
+
+    async def tape(self, subject: str, seen: int) -> Answer:
+        self.asked.append(subject)
+        await self.let.acquire()
+        return await super().tape(subject, seen)
 
     async def log(self, limit: int) -> list[str]:
         self.asked.append("log")
@@ -71,6 +78,56 @@ async def test_the_cursor_is_followed_when_the_first_answer_has_come() -> None:
         await settle(pilot)
         assert len(link.asked) == 2
         assert link.asked[1] != link.asked[0]
+
+
+async def test_a_late_answer_is_not_taken_for_another_figures() -> None:
+    link = SlowLink()
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "enter", "j", "j", "j")
+        link.let.release()
+        await settle(pilot)
+        assert "Jan 26" not in screen_text(app)
+        link.let.release()
+        await settle(pilot)
+        assert "Jan 26" in screen_text(app)
+
+
+@pytest.mark.parametrize("key", ["colon", "a", "z"])
+async def test_an_answer_that_comes_under_a_prompt_is_asked_for_again(key: str) -> None:
+    link = SlowLink()
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "enter")
+        link.let.release()
+        await settle(pilot)
+        await burst(pilot, "j")
+        await burst(pilot, key)
+        link.let.release()
+        await settle(pilot)
+        first, second = link.asked
+        await burst(pilot, "escape")
+        assert link.asked == [first, second, second]
+
+
+async def test_a_tape_that_comes_late_is_not_taken_for_another_names() -> None:
+    link = SlowLink()
+    link.stored = taped()
+    link.tapes = {"ORCL": tape(), "MSFT": tape()}
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        app.go("tape", "ORCL")
+        await settle(pilot)
+        await burst(pilot, "J")
+        link.let.release()
+        await settle(pilot)
+        assert "reading the tape" in screen_text(app)
+        link.let.release()
+        await until(lambda: "ENDED" in screen_text(app))
+        assert link.asked == ["ORCL", "MSFT"]
 
 
 async def test_the_log_is_read_once_at_a_time() -> None:

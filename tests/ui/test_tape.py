@@ -19,7 +19,7 @@ SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 
 async def told(pilot: Pilot[None]) -> None:
     """Wait until what was asked for is on the screen."""
-    groups = {"tape", "chain", "lay out"}
+    groups = {"ask", "lay out"}
     for _ in range(2):
         # The answer is asked for first, and laid out then.
         await settle(pilot)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from typing import BinaryIO
 
@@ -30,8 +30,10 @@ from overhang.core.tape.message import TapeMessage
 from overhang.core.tape.told import ToldChain, ToldTape
 from overhang.core.wire import decode
 from overhang.store import open_store
-from overhang.store.base import Store, StoreError
+from overhang.store.base import Newest, Store, StoreError
 
+_IDS = 2**40
+"""More than a store will ever have."""
 _NICE = 5
 """A chart may wait; the screen and the collector may not."""
 
@@ -43,8 +45,8 @@ class Desk:
         self._store = store
         self._calendars = calendars
         self._tables: dict[str, Sequence[Version]] = {}
-        self._read: Mapping[str, int] = {}
-        """The last version of each table as it was read."""
+        self._read = Newest(0, {})
+        """How far the tables were read."""
 
     def inputs(self) -> Inputs:
         """Return all that can be measured from, as of now.
@@ -71,7 +73,8 @@ class Desk:
         self._catch_up()
         rows = self._tables["tape"]
         rates = self._tables["rates"]
-        number = max((each.id for each in (*rows, *rates)), default=0)
+        last = max((each.id for each in (*rows, *rates)), default=0)
+        number = self._read.opening * _IDS + last
         if number == seen:
             return None
         rate = discount_of(
@@ -97,8 +100,11 @@ class Desk:
         """Read the tables that changed, or all of them the first time."""
         # Before they are read: what comes meanwhile is read again next time.
         newest = self._store.newest()
+        if newest.opening != self._read.opening:
+            self._tables.clear()
         for table in TABLES:
-            if table not in self._tables or newest.get(table) != self._read.get(table):
+            same = newest.ids.get(table) == self._read.ids.get(table)
+            if not same or table not in self._tables:
                 self._tables[table] = self._store.latest(table)
         self._read = newest
 

@@ -124,7 +124,6 @@ class StoreLink:
             try:
                 async with aclosing(self._followed()) as snapshots:
                     async for snapshot in snapshots:
-                        self._fault = ""
                         yield snapshot
             except StoreError as error:
                 self._fault = f"the store cannot be read: {error.why}"
@@ -140,6 +139,9 @@ class StoreLink:
             return self._read(stored[1]) if stored else None
 
         try:
+            # It can be read again, even while there is nothing to show.
+            await asyncio.to_thread(beside.heartbeat)
+            self._fault = ""
             async with aclosing(self._store.watch()) as numbers:
                 async for _ in numbers:
                     snapshot = await asyncio.to_thread(newest)

@@ -13,11 +13,13 @@ from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot, SourceState
 from overhang.store import open_store
-from overhang.store.base import OutdatedError, Store
+from overhang.store.base import DamagedError, OutdatedError, Store
 from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 
 _POLL_S = 0.05
+_SEEN_TO_S = 5.0
+"""A collector mends a store, or takes it over, well within this."""
 _FOR_SOURCES = 0.7
 """The part of a time limit in which sources may speak; what came must be measured and
 stored in the rest, so that one that hangs does not keep back the others."""
@@ -108,16 +110,16 @@ def _silence(store: Store) -> str:
 
 
 def _stored_within(store: Store, timeout: float) -> Snapshot | None:
-    end = time.monotonic() + timeout
+    begun = time.monotonic()
     while True:
-        is_late = time.monotonic() >= end
+        waited = time.monotonic() - begun
         try:
             found = stored_snapshot(store)
-        except OutdatedError:
-            # Who leads may be about to take it over.
-            if is_late:
+        except (DamagedError, OutdatedError):
+            # Who leads may be about to see to it.
+            if waited >= min(timeout, _SEEN_TO_S):
                 raise
         else:
-            if found is not None or is_late:
+            if found is not None or waited >= timeout:
                 return found
         time.sleep(_POLL_S)

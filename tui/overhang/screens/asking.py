@@ -8,7 +8,7 @@ from overhang.screens.base import DeskScreen
 
 
 class AskingScreen(DeskScreen):
-    """Asks until nothing has come in meanwhile; an answer is never thrown away.
+    """Asks until nothing has come in meanwhile.
 
     However fast snapshots come something is shown, and no questions pile up.
     """

@@ -157,13 +157,15 @@ class IssuerScreen(AskingScreen, ActingScreen):
             answer = await self.desk.link.series(subject, path_metric(metric))
             points = [Point(day, value) for day, value in answer.points]
         snapshot = self.desk.snapshot
-        # Of another figure since: that one is asked for next.
+        # Of another figure since, or of none while something is typed: asked for next.
         if self.is_open and wanted == self._wanted and snapshot is not None:
             chart = self.query_one("#chart", LineView)
             plain = self.desk.ascii_only
             size = chart.size
             lines = figure_chart(snapshot, *wanted, points, *size, ascii_only=plain)
             chart.show(lines)
+        else:
+            self._drawn = None
 
     @property
     def _wanted(self) -> tuple[str, str] | None:

@@ -57,6 +57,15 @@ class Batch(NamedTuple):
     batches are known later."""
 
 
+class Newest(NamedTuple):
+    """What tells whether a table changed since it was read."""
+
+    opening: int
+    """Another one: what lies there was replaced, its ids are of another store."""
+    ids: Mapping[str, int]
+    """The id of the last version of each table that has any, withdrawals too."""
+
+
 class AlertMemory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is remembered about alerts beside the alerts themselves."""
 
@@ -157,11 +166,8 @@ class Store(Protocol):
         """Return every row version appended after `row_id`, in order."""
         ...
 
-    def newest(self) -> Mapping[str, int]:
-        """Return the id of the last version of each table that has any.
-
-        A withdrawal is a version too. Where an id is another one, the table changed.
-        """
+    def newest(self) -> Newest:
+        """Return the last version of each table."""
         ...
 
     def snapshot(self) -> tuple[int, bytes] | None:

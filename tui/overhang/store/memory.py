@@ -12,7 +12,14 @@ from overhang.core.alerts.journal import lines_after
 from overhang.core.alerts.messages import Told
 from overhang.core.records import Record, Version
 from overhang.core.standing import identify, merged
-from overhang.store.base import AlertMemory, AlertTurn, Batch, Heartbeat, StoreError
+from overhang.store.base import (
+    AlertMemory,
+    AlertTurn,
+    Batch,
+    Heartbeat,
+    Newest,
+    StoreError,
+)
 from overhang.store.rows import (
     ENCODER,
     check,
@@ -115,10 +122,10 @@ class MemoryStore:
         self._check_open()
         return [version for _, version in self._versions[max(row_id, 0) :]]
 
-    def newest(self) -> dict[str, int]:
-        """Return the id of the last version of each table that has any."""
+    def newest(self) -> Newest:
+        """Return the last version of each table."""
         self._check_open()
-        return {table: version.id for table, version in self._versions}
+        return Newest(0, {table: version.id for table, version in self._versions})
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""

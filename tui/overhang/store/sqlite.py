@@ -23,6 +23,7 @@ from overhang.store.base import (
     Batch,
     DamagedError,
     Heartbeat,
+    Newest,
     OutdatedError,
     StoreError,
 )
@@ -159,10 +160,11 @@ class SqliteStore:
         """Return every row version appended after `row_id`, in order."""
         return self._versions(version_rows.SINCE, (row_id,))
 
-    def newest(self) -> dict[str, int]:
-        """Return the id of the last version of each table that has any."""
+    def newest(self) -> Newest:
+        """Return the last version of each table."""
         with legible(self.path):
-            return dict(self._query(version_rows.NEWEST))
+            ids = dict(self._query(version_rows.NEWEST))
+            return Newest(self._openings, ids)
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """Return the stored snapshot and its number, which grows with each write."""
@@ -285,9 +287,7 @@ class SqliteStore:
         connection = self._reader()
         # All of it, before a row is looked at: whoever is stopped while it decodes
         # holds no transaction.
-        return (
-            [] if connection is None else connection.execute(sql, bindings).fetchall()
-        )
+        return connection.execute(sql, bindings).fetchall() if connection else []
 
     def _versions(self, sql: str, bindings: Any) -> Sequence[Version]:
         with legible(self.path):

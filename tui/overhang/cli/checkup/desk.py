@@ -116,7 +116,7 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield fail("store", str(error), advice)
         return
     except OutdatedError as error:
-        yield warn("store", str(error))
+        yield warn("store", *str(error).rsplit(": ", 1))
         return
     except StoreError as error:
         yield fail("store", str(error))
