@@ -101,15 +101,18 @@ async def test_an_answer_that_comes_under_a_prompt_is_asked_for_again(key: str) 
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await burst(pilot, "enter")
-        link.let.release()
-        await settle(pilot)
+        # Laid out for the first time, it asks once more.
+        for _ in range(2):
+            link.let.release()
+            await settle(pilot)
+        first = link.asked.copy()
         await burst(pilot, "j")
         await burst(pilot, key)
         link.let.release()
         await settle(pilot)
-        first, second = link.asked
         await burst(pilot, "escape")
-        assert link.asked == [first, second, second]
+        under, again = link.asked[len(first) :]
+        assert under == again != first[0]
 
 
 async def test_a_tape_that_comes_late_is_not_taken_for_another_names() -> None:
