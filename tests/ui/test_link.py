@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from pathlib import Path
@@ -92,3 +93,23 @@ async def test_a_store_that_cannot_be_read_for_a_while_ends_nothing(
     async with aclosing(link.follow()) as snapshots:
         assert (await anext(snapshots)).taken_at == sample_snapshot().taken_at
     store.close()
+
+
+async def test_logs_that_are_read_at_once_leave_one_descriptor_behind_not_many(
+    link: StoreLink, tmp_path: Path
+) -> None:
+    # While a connection of this process stands SQLite keeps a closed one's for the
+    # next: as many as were ever open at once.
+    log_three(tmp_path)
+    assert link.snapshot() is None
+
+    def held() -> int:
+        return sum(
+            each.readlink().name == "store.db"
+            for each in Path("/proc/self/fd").iterdir()
+            if each.is_symlink()
+        )
+
+    before = held()
+    await asyncio.gather(*(link.log(3) for _ in range(20)))
+    assert held() <= before + 1

@@ -103,6 +103,7 @@ class StoreLink:
         self._calculator = calculator
         self._reader = Reader()
         self._fault = ""
+        self._reading = asyncio.Lock()
 
     def snapshot(self) -> Snapshot | None:
         """Return the stored snapshot; one of another version counts as none.
@@ -200,7 +201,10 @@ class StoreLink:
                 store.close()
 
         try:
-            return await asyncio.to_thread(newest)
+            # One at a time: of as many as were ever open at once SQLite keeps the
+            # descriptors.
+            async with self._reading:
+                return await asyncio.to_thread(newest)
         except StoreError as error:
             raise LinkError(str(error)) from error
 
