@@ -217,3 +217,15 @@ def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
         load_rules(path, UNIVERSE)
     path.write_text(CDS + 'warn = "> 80bp"')
     assert [rule.id for rule in load_rules(path, UNIVERSE).written] == ["cds"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# all of it is commented out\n"])
+def test_a_file_of_nothing_is_half_written_and_no_rules_are_said(
+    tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"rules\.toml:1: found nothing"):
+        load_rules(path, UNIVERSE)
+    path.write_text("schema = 1")
+    assert not load_rules(path, UNIVERSE).written

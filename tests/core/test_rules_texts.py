@@ -124,6 +124,13 @@ def test_a_rule_is_one_line(rule: str, subject: str) -> None:
             "cds",
             "MSFT",
             "INFO",
+            Reading(value=65.0, bound=Bound.MIDPOINT),
+            "MSFT: CDS 5Y c.65bp > 60bp (info)",
+        ),
+        (
+            "cds",
+            "MSFT",
+            "INFO",
             Reading(value=65.0, state=State.DEAD, about=date(2026, 8, 28)),
             "MSFT: CDS 5Y 65bp > 60bp (info), dead: of 28 Aug 26",
         ),

@@ -14,7 +14,7 @@ from overhang.core.records import Bound
 from overhang.core.tape.days import tape_days
 from overhang.core.tape.levels import How
 from overhang.core.tape.marks import activity, marks
-from overhang.core.tape.message import TapeMessage, known_by
+from overhang.core.tape.message import TapeMessage
 from overhang.core.tape.netting import net
 from support.tape import (
     CALENDARS,
@@ -23,6 +23,7 @@ from support.tape import (
     SOLVE,
     at,
     days,
+    known_by,
     levels,
     message,
     quote,

@@ -54,7 +54,7 @@ def test_a_silent_collector_and_a_pause_come_before_the_data_clock() -> None:
     snapshot = msgspec.structs.replace(sample_snapshot(), problems=())
     line = status_line(snapshot, 140, TAKEN, _ZONE, notice)
     text = text_of([line])
-    assert text.index("collector silent") < text.index("paused") < text.index("shipped")
+    assert text.index("paused") < text.index("collector silent") < text.index("shipped")
     assert Tone.CRIT in {
         span.tone for span in line if span.text.startswith("collector")
     }
@@ -234,6 +234,14 @@ def test_no_width_is_calm_while_something_is_broken(width: int) -> None:
     alone = msgspec.structs.replace(_well(), problems=_THREE[:1])
     text = _status(alone, width, Notice())
     assert "1 fault" in text or "rules.toml:12" in text
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_pause_is_said_whatever_else_is(width: int) -> None:
+    notice = Notice(paused=True, said="copied AMZN -7.6% -7.6% +11.4% 262.43" * 4)
+    text = _status(_well(), width, notice)
+    assert " · paused · copied" in text
+    assert len(text) == width
 
 
 def test_two_rules_that_wait_on_one_figure_are_two_pending() -> None:

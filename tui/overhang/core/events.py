@@ -78,6 +78,40 @@ class Instrument(StrEnum):
     EQUITY = "equity"
 
 
+class Currency(StrEnum):
+    """What bonds are sold in, by its ISO 4217 code; CNH is yuan outside China."""
+
+    AUD = "AUD"
+    BRL = "BRL"
+    CAD = "CAD"
+    CHF = "CHF"
+    CLP = "CLP"
+    CNH = "CNH"
+    CNY = "CNY"
+    CZK = "CZK"
+    DKK = "DKK"
+    EUR = "EUR"
+    GBP = "GBP"
+    HKD = "HKD"
+    IDR = "IDR"
+    ILS = "ILS"
+    INR = "INR"
+    JPY = "JPY"
+    KRW = "KRW"
+    MXN = "MXN"
+    MYR = "MYR"
+    NOK = "NOK"
+    NZD = "NZD"
+    PLN = "PLN"
+    SAR = "SAR"
+    SEK = "SEK"
+    SGD = "SGD"
+    THB = "THB"
+    TWD = "TWD"
+    USD = "USD"
+    ZAR = "ZAR"
+
+
 class Deal(Record, frozen=True, kw_only=True, omit_defaults=True):
     """One financing. Table `deals`."""
 
@@ -92,6 +126,7 @@ class Deal(Record, frozen=True, kw_only=True, omit_defaults=True):
     instrument: Instrument
     vehicle: str = ""
     currency: str
+    """A `Currency`, unless it was stored before that was asked for."""
     size_bn: float | None = None
     """Final size, in billions of `currency`; empty: not known."""
     size_bound: Bound = Bound.EXACT
@@ -108,6 +143,16 @@ class Deal(Record, frozen=True, kw_only=True, omit_defaults=True):
     coupon_pct: float | None = None
     rating: str = ""
     note: str = ""
+
+
+def is_senior(deal: Deal) -> bool:
+    """Whether a deal is USD senior notes, the only kind that is summed as issuance."""
+    return deal.instrument is Instrument.SENIOR and deal.currency == Currency.USD
+
+
+def is_vehicle(deal: Deal) -> bool:
+    """Whether a deal is an off-balance-sheet vehicle's USD debt."""
+    return deal.instrument is Instrument.VEHICLE and deal.currency == Currency.USD
 
 
 class Tranche(Record, frozen=True, kw_only=True, omit_defaults=True):

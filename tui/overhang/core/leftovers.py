@@ -32,6 +32,15 @@ def give_back() -> None:
         trim(0)
 
 
+def watch_garbage() -> None:
+    """Look for garbage from now on, in what is made from now on.
+
+    What was loaded up to now stays, and searching it costs a tenth of a start.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def sweep() -> None:
     """Collect garbage, then give back what is free; takes some 30 ms.
 

@@ -47,6 +47,20 @@ class Bound(StrEnum):
     MIDPOINT = "midpoint"
     """The middle of a published range."""
 
+    @property
+    def mark(self) -> str:
+        """What stands before such a number: `>`, `<`, `c.`, or nothing."""
+        return _BOUND_MARKS[self]
+
+
+_BOUND_MARKS = {
+    Bound.EXACT: "",
+    Bound.APPROX: "c.",
+    Bound.FLOOR: ">",
+    Bound.CEILING: "<",
+    Bound.MIDPOINT: "c.",
+}
+
 
 class Precision(StrEnum):
     """How exactly a date is known."""

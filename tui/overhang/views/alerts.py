@@ -27,6 +27,7 @@ from overhang.views.base import (
 )
 from overhang.views.flags import apart
 from overhang.views.roll import Roll, earned, roll_of
+from overhang.views.sieve import NOTHING, row_text, sieve, sieved
 from overhang.views.silences import quiet_key, silence_rows
 from overhang.views.words import subject_name
 
@@ -125,30 +126,23 @@ def alerts_view(scene: Scene, facet: Facet, most: int | None = None) -> PaneView
         most: Only so many of its alerts, the worst; none: all.
     """
     roll = roll_of(scene.snapshot)
-    words = scene.wanted.casefold().split()
     alerts = facet_alerts(roll, facet)
     never = _NEVER.get(facet, ())
     places = [at for at, each in enumerate(_COLUMNS) if each.key not in never]
-    found: list[Alert | Row] = [
-        each
-        for each in islice(alerts, most)
-        if all(word in _haystack(scene.snapshot, each) for word in words)
-    ]
+    text = partial(_text, scene.snapshot)
+    found: list[Alert | Row] = [*sieve(scene.wanted, islice(alerts, most), text)]
     total = len(alerts)
     if facet is Facet.SILENCED:
         total += len(scene.snapshot.quiets)
-        found += [
-            _only(row, places)
-            for row in silence_rows(scene.snapshot.quiets, scene.now, scene.zone)
-            if all(word in _words_of(row) for word in words)
-        ]
+        silences = silence_rows(scene.snapshot.quiets, scene.now, scene.zone)
+        found += [_only(row, places) for row in sieve(scene.wanted, silences, row_text)]
     rows = Written(found, partial(_row, scene, roll, places))
     point = _POINT.get(facet, {})
     columns = tuple(
         each._replace(priority=point.get(each.key, each.priority))
         for each in (_COLUMNS[at] for at in places)
     )
-    about = f"only {scene.wanted}: {len(rows)} of {total}" if words else ""
+    about = sieved(scene.wanted, len(rows), total)
     notes = () if rows else ((Span(_nothing(roll, facet, total), Tone.MUTED),),)
     return PaneView(KEY, f"Alerts, {facet}", (), about, columns, rows, notes)
 
@@ -218,7 +212,7 @@ def _acked(alert: Alert, scene: Scene) -> str:
     return said
 
 
-def _haystack(snapshot: Snapshot, alert: Alert) -> str:
+def _text(snapshot: Snapshot, alert: Alert) -> str:
     issuer = snapshot.universe.issuer.get(alert.subject)
     return " ".join(
         (
@@ -230,11 +224,7 @@ def _haystack(snapshot: Snapshot, alert: Alert) -> str:
             alert.phase,
             alert.text,
         )
-    ).casefold()
-
-
-def _words_of(row: Row) -> str:
-    return " ".join(cell.text for cell in row.cells).casefold()
+    )
 
 
 def _worst_tone(alerts: Sequence[Alert]) -> Tone:
@@ -246,7 +236,7 @@ def _worst_tone(alerts: Sequence[Alert]) -> Tone:
 def _nothing(roll: Roll, facet: Facet, total: int) -> str:
     """Say why a list is empty, and what there is instead."""
     if total:
-        return "nothing here holds these words"
+        return NOTHING
     kinds: Iterable[tuple[int, str]] = (
         (len(roll.pending), "pending"),
         (len(roll.standing) - len(roll.loud), "silenced"),

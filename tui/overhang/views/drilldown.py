@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from overhang.core.catalogue import METRICS, Pane
+from overhang.core.events import is_vehicle
 from overhang.core.snapshot import Snapshot
 from overhang.views.base import Line, Span, Tone
-from overhang.views.financing import is_vehicle_usd
 from overhang.views.plain import ascii_lines
 from overhang.views.plots import (
     capex_chart,
@@ -79,7 +79,7 @@ def figure_chart(
             lines = capex_chart(*about, *room, ascii_only=ascii_only)
         case Pane.DEBT if metric == _VEHICLES:
             lines = issuance_chart(
-                *about, *room, counts=is_vehicle_usd, ascii_only=ascii_only
+                *about, *room, counts=is_vehicle, ascii_only=ascii_only
             )
         case Pane.DEBT:
             lines = issuance_chart(*about, *room, ascii_only=ascii_only)

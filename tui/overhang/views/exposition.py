@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from overhang.core.rights import Rights
 from overhang.core.snapshot import Reading, Snapshot
-from overhang.core.states import State
+from overhang.views.rule_evidence import is_fresh
 from overhang.views.verdict import Pair, Verdict
 
 _ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
@@ -33,7 +33,7 @@ def _lines(verdict: Verdict, snapshot: Snapshot | None) -> Iterator[str]:
     readings = _readings(verdict.pairs, snapshot)
     yield from _family("overhang_reading", "What rules judge, in the metric's unit.")
     for (subject, metric), reading in readings.items():
-        if reading is None or not _fresh(reading) or reading.value is None:
+        if reading is None or not is_fresh(reading) or reading.value is None:
             continue
         if reading.rights is not Rights.DISPLAY:
             internal = reading.rights is Rights.INTERNAL
@@ -43,7 +43,7 @@ def _lines(verdict: Verdict, snapshot: Snapshot | None) -> Iterator[str]:
     yield from _family("overhang_reading_fresh", "Whether that figure is in date.")
     for (subject, metric), reading in readings.items():
         labels = _labels(subject=subject, metric=metric)
-        yield f"overhang_reading_fresh{labels} {int(_fresh(reading))}"
+        yield f"overhang_reading_fresh{labels} {int(is_fresh(reading))}"
     loud = {(each.rule, each.subject): each for each in verdict.firing}
     yield from _family("overhang_alert", "What fires: 0 nothing, 1 info to 3 crit.")
     for rule, subject in verdict.pairs:
@@ -61,10 +61,6 @@ def _readings(
         for rule, subject in pairs
         if rule.metric
     }
-
-
-def _fresh(reading: Reading | None) -> bool:
-    return reading is not None and reading.state is State.FRESH
 
 
 def _family(name: str, text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from overhang.core.events import Deal, Instrument, Rating
+from overhang.core.events import Deal, Instrument, Rating, is_senior
 from overhang.core.metrics.evidence import joined, mirrored
 from overhang.core.records import Bound
 from overhang.views import format as fmt
@@ -14,19 +14,9 @@ _AGENCIES = ("S&P", "Moody's", "Fitch")
 _YEAR = dt.timedelta(days=365)
 
 
-def is_senior_usd(deal: Deal) -> bool:
-    """Whether a deal counts as issuance: USD senior notes."""
-    return deal.instrument is Instrument.SENIOR and deal.currency == "USD"
-
-
-def is_vehicle_usd(deal: Deal) -> bool:
-    """Whether a deal is an off-balance-sheet vehicle's USD debt."""
-    return deal.instrument is Instrument.VEHICLE and deal.currency == "USD"
-
-
 def last_deal(deals: Iterable[Deal]) -> Deal | None:
     """Pick the last USD senior deal of one issuer's."""
-    mine = [each for each in deals if is_senior_usd(each)]
+    mine = [each for each in deals if is_senior(each)]
     return max(mine, key=lambda each: each.priced_on, default=None)
 
 

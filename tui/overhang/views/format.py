@@ -7,9 +7,8 @@ per unit, so right-aligned figures align on the point.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isfinite
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from overhang.core.catalogue import Unit
@@ -20,15 +19,6 @@ ABSENT = "n/a"
 """A figure that is not there: a state, explained by its reason."""
 
 _BARS = "▁▂▃▄▅▆▇█"
-_BOUNDS: Mapping[Bound, str] = MappingProxyType(
-    {
-        Bound.EXACT: "",
-        Bound.APPROX: "c.",
-        Bound.FLOOR: ">",
-        Bound.CEILING: "<",
-        Bound.MIDPOINT: "c.",
-    }
-)
 
 
 def number(value: float, decimals: int, *, signed: bool = False) -> str:
@@ -174,7 +164,7 @@ def trimmed(value: float) -> str:
 
 def bounded(text: str, bound: Bound) -> str:
     """Mark a figure that is not exact: `>5.00x`, `<60.0`, `c.160.0`."""
-    return _BOUNDS[bound] + text
+    return bound.mark + text
 
 
 def date(day: dt.date, precision: Precision = Precision.DAY) -> str:

@@ -18,6 +18,7 @@ from overhang.views.alert import Labelled
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
 from overhang.views.blocks import Entry, facts_table, pairs, section
 from overhang.views.explain import inputs_table
+from overhang.views.sieve import NOTHING, row_text, sieve, sieved
 from overhang.views.words import MARKS, SEVERITIES, TONES, short, subject_name
 
 _COLUMNS = (
@@ -73,18 +74,10 @@ def history_view(
     key: str, lines: Sequence[journal.Line], zone: ZoneInfo, wanted: str
 ) -> PaneView:
     """Write the log as a table, newest first; row keys are the lines' numbers."""
-    words = wanted.casefold().split()
     rows = [_row(each, zone) for each in reversed(lines)]
-    shown = [
-        row
-        for row in rows
-        if all(
-            word in " ".join(cell.text for cell in row.cells).casefold()
-            for word in words
-        )
-    ]
-    about = f"only {wanted}: {len(shown)} of {len(rows)}" if words else ""
-    nothing = "nothing here holds these words" if rows else "nothing has happened"
+    shown = sieve(wanted, rows, row_text)
+    about = sieved(wanted, len(shown), len(rows))
+    nothing = NOTHING if rows else "nothing has happened"
     notes = () if shown else ((Span(nothing, Tone.MUTED),),)
     title = "Alerts, history"
     return PaneView(key, title, (), about, _COLUMNS, tuple(shown), tuple(notes))

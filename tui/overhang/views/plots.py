@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from overhang.core.catalogue import METRICS, Pane
-from overhang.core.events import Deal, Forecast, ForecastMeasure, Guidance
+from overhang.core.events import Deal, Forecast, ForecastMeasure, Guidance, is_senior
 from overhang.core.metrics import guidance
 from overhang.core.metrics.evidence import joined
 from overhang.core.observations import CashFlow, CashFlowMeasure
@@ -18,7 +18,6 @@ from overhang.views.bars import bar_chart
 from overhang.views.base import Line, Tone
 from overhang.views.chart import line_chart, scatter
 from overhang.views.figures import figures_of
-from overhang.views.financing import is_senior_usd
 from overhang.views.guidance import guided, of_issuer
 from overhang.views.points import Bar, Point, Rung
 from overhang.views.words import TONES, broker_name
@@ -124,7 +123,7 @@ def issuance_chart(
     width: int,
     height: int,
     *,
-    counts: Callable[[Deal], bool] = is_senior_usd,
+    counts: Callable[[Deal], bool] = is_senior,
     ascii_only: bool = False,
 ) -> list[Line]:
     """Draw what was sold by calendar quarter of pricing, USD bn: senior notes.

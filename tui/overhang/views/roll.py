@@ -72,18 +72,23 @@ class Roll:
     def about(self, subject: str, metric: str = "", pane: str = "") -> Alert | None:
         """Return the alert of a figure that asks for most; none when none stands.
 
-        What nobody has comes before what somebody has. With no `metric` any figure
-        of `pane` counts, with neither any of the subject.
+        What is told comes before what is not, what nobody has before what somebody
+        has. With no `metric` any figure of `pane` counts, with neither any of the
+        subject.
         """
         mine = [
             each
-            for each in self.loud
+            for each in self.standing
             if each.subject == subject
             and (not metric or each.metric == metric)
             and (not pane or each.metric.partition(".")[0] == pane)
         ]
         # The roll is in order of severity already, and the sort keeps it.
-        return min(mine, key=lambda each: each.ack is not None, default=None)
+        return min(
+            mine,
+            key=lambda each: (bool(each.muted), each.ack is not None),
+            default=None,
+        )
 
     def after(self, here: Alert | None) -> Alert | None:
         """Return the alert that nobody has after another one, going round."""

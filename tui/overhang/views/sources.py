@@ -89,10 +89,14 @@ def sources(
     wrong.sort(key=lambda each: each.state is SourceState.MISSING)
     lines += section("Errors", _said(wrong, lambda each: each.errors, width))
     lines += section("Off", _said(off, lambda each: each.errors, width))
-    noted = [each for each in every if each.state is not SourceState.PART]
-    lines += section("Notes", _said(noted, lambda each: each.notes, width))
+    lines += section("Notes", _said(every, _notes, width))
     lines += section("Places", _said(every, lambda each: (each.place,), width))
     return lines
+
+
+def _notes(source: SourceHealth) -> Sequence[str]:
+    """Return what is to be said beside the errors, which repeat some of it."""
+    return [each for each in source.notes if each not in source.errors]
 
 
 def as_json(snapshot: Snapshot, now: dt.datetime) -> str:

@@ -60,7 +60,11 @@ def status_line(
     """
     counts = _counts(snapshot) if snapshot else (_GATHERING,)
     faults = list(_faults(snapshot, notice))
-    head = [counts, *_number(faults)]
+    # Figures that stand still must not pass for figures that did not move.
+    first: list[Line] = [counts]
+    if notice.paused:
+        first.append((Span("paused", Tone.WARN),))
+    head = [*first, *_number(faults)]
     clock = _clock(now, zone)
     room = width - line_width(clock) - 2
     if notice.said:
@@ -69,7 +73,7 @@ def status_line(
         # What is wrong, and what the last key did for as long as it stands, are worth
         # more than the time.
         return cut_line(_joined(head), width)
-    people: list[Line] = [(Span("paused", Tone.WARN),)] if notice.paused else []
+    people: list[Line] = []
     data: list[Line] = []
     if snapshot is not None:
         people += _open_ends(snapshot)
@@ -77,8 +81,8 @@ def status_line(
     if faults and not notice.said:
         while line_width(_joined([*head, *people])) > room:
             people.pop()
-        left = room - line_width(_joined([counts, *people, ()]))
-        head = [counts, _told(faults, left)]
+        left = room - line_width(_joined([*first, *people, ()]))
+        head = [*first, _told(faults, left)]
     return _beside([*head, *people, *data], clock, width)
 
 

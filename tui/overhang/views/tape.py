@@ -19,6 +19,7 @@ from overhang.core.tape.told import (
 from overhang.views import format as fmt
 from overhang.views.base import Align, Cell, Column, Line, PaneView, Row, Span, Tone
 from overhang.views.blocks import pairs
+from overhang.views.sieve import NOTHING, row_text, sieve, sieved
 from overhang.views.width import cut_line
 
 KEY = "tape"
@@ -48,15 +49,9 @@ def tape_view(tape: Tape) -> PaneView:
     """Write the prints, newest first by what was said last, orphans behind."""
     told = tape.told
     prints = told.prints if told else ()
-    words = tape.wanted.casefold().split()
-    rows = [_row(each, tape.zone) for each in prints]
-    if words:
-        rows = [row for row in rows if all(word in _text(row) for word in words)]
-    if words:
-        about = f"only {tape.wanted}: {len(rows)} of {len(prints)}"
-    else:
-        about = _count(prints)
-    said = "nothing here holds these words" if prints else tape.instead
+    rows = sieve(tape.wanted, (_row(each, tape.zone) for each in prints), _text)
+    about = sieved(tape.wanted, len(rows), len(prints)) or _count(prints)
+    said = NOTHING if prints else tape.instead
     notes = () if rows else ((Span(said, Tone.MUTED),),)
     title = f"Tape, {tape.name}"
     return PaneView(KEY, title, (), about, _columns(tape.zone), tuple(rows), notes)
@@ -232,4 +227,4 @@ def _day_of(told: ToldTape, root: str) -> ToldDay | None:
 
 
 def _text(row: Row) -> str:
-    return " ".join((row.key, *(cell.text for cell in row.cells))).casefold()
+    return f"{row.key} {row_text(row)}"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from overhang.core.catalogue import Unit
 from overhang.core.dates import short
-from overhang.core.events import Deal, Instrument
+from overhang.core.events import Deal, is_senior, is_vehicle
 from overhang.core.metrics import last_deal, primary
 from overhang.core.metrics.balances import Balances, net_debt, total_debt
 from overhang.core.metrics.base import Inputs, Readings
@@ -21,7 +21,7 @@ from overhang.core.metrics.evidence import (
     newest,
     rows_by_issuer,
 )
-from overhang.core.metrics.last_deal import is_senior, when
+from overhang.core.metrics.last_deal import when
 from overhang.core.observations import Balance
 from overhang.core.records import Bound
 from overhang.core.snapshot import Clock, Input, Reading
@@ -70,11 +70,6 @@ def _issuance(deals: Deals, clock: Clock) -> dict[str, Reading]:
         "debt.vehicles.ltm": sold(deals, ltm, is_vehicle, since),
         **last_deal.last_deal(deals),
     }
-
-
-def is_vehicle(deal: Deal) -> bool:
-    """Whether a deal is an off-balance-sheet vehicle's USD debt."""
-    return deal.instrument is Instrument.VEHICLE and deal.currency == "USD"
 
 
 def sold(

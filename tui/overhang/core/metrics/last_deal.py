@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from overhang.core.catalogue import Unit
 from overhang.core.dates import short
-from overhang.core.events import Deal, Instrument
+from overhang.core.events import Deal, is_senior
 from overhang.core.metrics import primary
 from overhang.core.metrics.evidence import Row, absent, cited, joined, mirrored
 from overhang.core.records import Bound
@@ -25,11 +25,6 @@ class _Term(NamedTuple):
     missing: str
     inputs: tuple[Input, ...]
     bound: Bound = Bound.EXACT
-
-
-def is_senior(deal: Deal) -> bool:
-    """Whether a deal is USD senior notes, the only kind that is summed."""
-    return deal.instrument is Instrument.SENIOR and deal.currency == "USD"
 
 
 def when(deal: Row[Deal]) -> str:

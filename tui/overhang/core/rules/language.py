@@ -36,8 +36,14 @@ _FORMS = {
 
 
 def load_rules(path: Path, universe: Universe) -> RuleBook:
-    """Read a rule file; raise `ConfigError` naming every fault, file and line."""
-    return _read(read_toml(path), universe)
+    """Read a rule file; raise `ConfigError` naming every fault, file and line.
+
+    One that holds nothing is a fault: it is half written more often than meant.
+    """
+    file = read_toml(path)
+    if not file.top:
+        file.say((), 'found nothing, expected [[rule]]; "schema = 1" for no rules')
+    return _read(file, universe)
 
 
 def parse_rules(text: str, name: str, universe: Universe) -> RuleBook:

@@ -10,7 +10,6 @@ from overhang.core import dates
 from overhang.core.catalogue import METRICS, Pane, Unit
 from overhang.core.catalogue.names import is_change
 from overhang.core.durations import short
-from overhang.core.records import Bound
 from overhang.core.rules.book import Gate, Ladder, Rule, Waits
 from overhang.core.rules.expressions import Expression, Look, Part
 from overhang.core.rules.figures import exactly, said, write
@@ -25,7 +24,6 @@ _NAMED = 4
 """Stale figures and filings that are named; more are counted."""
 _COUNTED = frozenset({"debt.filings"})
 """Counts whose inputs say more than their number."""
-_BOUNDS = {Bound.FLOOR: ">", Bound.CEILING: "<", Bound.APPROX: "c."}
 
 
 class _Frame(msgspec.Struct, frozen=True, gc=False):
@@ -95,8 +93,8 @@ def _breach(
     if beyond and (METRICS[rule.metric].pane is Pane.DATA or rule.metric in _COUNTED):
         # Which ones says how many.
         return f"{frame.head.rstrip()}: {_which(reading)} ({_LOUD[severity]})"
-    bound = _BOUNDS.get(reading.bound, "")
-    return f"{frame.head}{bound}{words}{'' if beyond else ', was'}{frame.tail}"
+    was = "" if beyond else ", was"
+    return f"{frame.head}{reading.bound.mark}{words}{was}{frame.tail}"
 
 
 def _which(reading: Reading) -> str:
@@ -126,7 +124,7 @@ def _without_level(rule: Rule, reading: Reading | None) -> str:
         reason = reading.reason if reading is not None else ""
         return f"{metric.title} {UNKNOWN}" + (f", {reason}" if reason else "")
     written = said(reading.value, metric.unit, signed=is_change(rule.metric))
-    value = _BOUNDS.get(reading.bound, "") + written
+    value = reading.bound.mark + written
     if rule.limit is None:
         return f"{metric.title} {value}"
     used = said(abs(reading.value) / rule.limit, Unit.PERCENT)

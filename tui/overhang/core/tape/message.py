@@ -129,11 +129,6 @@ def distinct(messages: Iterable[TapeMessage]) -> dict[str, TapeMessage]:
     return found
 
 
-def known_by(messages: Iterable[TapeMessage], at: dt.datetime) -> list[TapeMessage]:
-    """Return what the tape had said by a moment (UTC)."""
-    return [each for each in messages if each.heard_at <= at]
-
-
 def _weight(message: TapeMessage) -> tuple[dt.date, dt.datetime, bytes]:
     """Return what settles which of two wordings stays; no two weigh the same."""
     wording = msgspec.msgpack.encode(message)

@@ -79,11 +79,6 @@ class Chain(NamedTuple):
         """
         return self.traded.notional if self.new_risk else 0.0
 
-    @property
-    def traded_capped(self) -> bool:
-        """Whether what was traded is a floor."""
-        return self.new_risk and self.traded.capped
-
 
 class _Place(NamedTuple):
     """Where a message stands in time: never before one that it names."""
