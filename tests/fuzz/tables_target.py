@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
 import io
@@ -55,7 +56,8 @@ def _told(problems: Sequence[Problem], table: str, body: bytes) -> None:
 
 def _round_trip(table: str, body: bytes, records: Sequence[Record]) -> None:
     """Hold every record to the cells that it was read from."""
-    text = body.decode("utf-8-sig")
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = body.decode("utf-16" if wide else "utf-8-sig")
     lines = [each for each in csv.reader(io.StringIO(text, newline="")) if each]
     names, rows = (lines[0], lines[1:]) if lines else ([], [])
     hold(len(rows) == len(records), "another number of rows", len(rows), len(records))

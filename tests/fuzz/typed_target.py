@@ -82,8 +82,7 @@ def _command(text: str) -> bool:
 
 
 def _filter(text: str) -> bool:
-    order = Order().only(text)
-    view = arranged(_PANE, _SNAPSHOT, order)
+    view = arranged(_PANE, _SNAPSHOT, Order(), text)
     hold(set(view.rows) <= set(_PANE.rows), "other rows", text)
     return bool(view.rows)
 

@@ -23,6 +23,7 @@ INTEGER = BY_NAME["deals", "tranches"]
 DATE = BY_NAME["closes", "date"]
 YES_NO = BY_NAME["capex_guidance", "comparable"]
 CHOICE = BY_NAME["cds_marks", "convention"]
+CURRENCY = BY_NAME["deals", "currency"]
 TEXT = BY_NAME["closes", "issuer"]
 
 
@@ -98,6 +99,8 @@ def test_a_cell_is_read(column: Column, raw: object, value: object) -> None:
         (YES_NO, 1, "yes or no"),
         (CHOICE, "Parr", "one of quoted, par, unstated, perhaps par"),
         (CHOICE, 5, "one of quoted, par, unstated"),
+        (CURRENCY, "USX", "one of 29 codes, perhaps USD"),
+        (CURRENCY, "usd", "one of 29 codes, perhaps USD"),
         (TEXT, "   ", "text, not only blanks"),
         (TEXT, 4.55, "text"),
         (BY_NAME["closes", "close_usd"], "0", "more than 0"),

@@ -72,6 +72,7 @@ def test_csv_rows_are_placed_by_the_line_they_begin_in() -> None:
         (zipped(), "closes.csv: found 'a zip or Excel file', expected CSV"),
         (b"PAR1\x00\x00PAR1", "closes.csv: found 'a Parquet file', expected CSV"),
         (gzip.compress(b"x", mtime=0), "closes.csv: found 'a gzip file', expected CSV"),
+        (codecs.BOM_UTF16_BE, "closes.csv: found 'nothing but blanks', expected CSV"),
         (
             codecs.BOM_UTF16_LE + b"\x00\xd8a",
             "closes.csv: found 'byte 2: unexpected end of data', expected whole",

@@ -143,3 +143,21 @@ def test_a_clock_that_is_wrong_refuses_no_table_and_withdraws_nothing() -> None:
     none = anew.read(csv_closes([1] * 20), read_csv, "closes.csv")
     assert (none.rows, none.vintages) == (None, [])
     assert (none.health.state, none.health.refused) == (SourceState.PART, 20)
+
+
+def test_closes_that_end_more_than_a_week_before_are_refused_as_a_torn_file() -> None:
+    book = ledger(Clock(START + timedelta(days=20)))
+    days = [100.0] * 20
+    book.begin()
+    book.read(csv_closes(days), read_csv, "closes.csv")
+    book.begin()
+    torn = book.read(csv_closes(days[:12]), read_csv, "closes.csv")
+    assert torn.rows is None
+    assert torn.health.state is SourceState.FAILED
+    (error,) = torn.health.errors
+    assert error.startswith("closes.csv: ended on 2026-")
+    assert error.endswith("refused; restart if that is meant")
+    book.begin()
+    taken_back = book.read(csv_closes(days[:13]), read_csv, "closes.csv")
+    assert taken_back.rows is not None
+    assert taken_back.health.state is SourceState.OK

@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import pytest
 
-from overhang.core.observations import Close
-from overhang.core.records import Quality, Vintage
 from overhang.core.rights import Rights
 from overhang.core.snapshot import SourceState
 from overhang.sources.base import Delivery, Problem, SourceError
@@ -19,9 +17,9 @@ from overhang.sources.refusal import STOPPED
 from overhang.sources.web.reach import Secrets
 from overhang.sources.web.web import Web
 from support.bodies import json_closes
-from support.deliveries import closes, following, utc
+from support.deliveries import closes, following
 from support.server import Answer, LoopbackServer, Manner
-from support.webs import QUICK, Closes, Turn, Turns, asking, near, polled
+from support.webs import Closes, Turns, asking, near, one_turn, polled
 
 OK, FAILED = SourceState.OK, SourceState.FAILED
 
@@ -85,79 +83,6 @@ async def test_a_fault_is_told_and_the_next_turn_may_be_better(
     assert good.health.errors == ()
 
 
-async def test_one_tables_fault_is_not_the_others() -> None:
-    async def turn(web: Web) -> AsyncIterator[Found]:
-        yield Found("closes", vintages=[_vintage(1)])
-        yield Found("ratings", fault=ValueError("odd"))
-        yield Found("closes", vintages=[_vintage(2)], refused=["row 3: no date"])
-
-    deliveries = await _turn(turn, "closes", "ratings", "deals")
-
-    brought = [each for each in deliveries if each.vintages]
-    assert [each.vintages[0].record for each in brought] == [_close(1), _close(2)]
-    ends = {each.table: each.health for each in deliveries[-3:]}
-    assert (ends["closes"].state, ends["closes"].rows) == (OK, 2)
-    assert (ends["closes"].refused, ends["closes"].notes) == (1, ("row 3: no date",))
-    assert ends["ratings"].errors == ("cannot be read, ValueError: odd",)
-    assert ends["deals"].state is OK
-
-
-async def test_what_a_turn_ends_by_is_the_fault_of_what_it_did_not_get_to() -> None:
-    async def turn(web: Web) -> AsyncIterator[Found]:
-        yield Found("closes", vintages=[_vintage(1)])
-        raise RuntimeError("lost")
-
-    deliveries = await _turn(turn, "closes", "ratings")
-    states = {each.table: each.health.state for each in deliveries[-2:]}
-    alone = await _turn(turn, "closes")
-
-    assert states == {"closes": OK, "ratings": FAILED}
-    assert alone[0].vintages
-    assert alone[-1].health.errors == ("cannot be read, RuntimeError: lost",)
-
-
-async def test_parts_of_a_whole_table_add_up() -> None:
-    async def turn(web: Web) -> AsyncIterator[Found]:
-        yield Found("closes", rows=[_close(1)])
-        yield Found("closes", rows=[_close(2)])
-
-    (whole,) = await _turn(turn, "closes")
-
-    assert whole.rows == [_close(1), _close(2)]
-
-
-@pytest.mark.parametrize("raised", [True, False])
-async def test_half_of_a_whole_table_withdraws_nothing(raised: bool) -> None:
-    async def turn(web: Web) -> AsyncIterator[Found]:
-        yield Found("closes", rows=[_close(1)])
-        if raised:
-            raise RuntimeError("lost")
-        yield Found("closes", fault=RuntimeError("lost"))
-
-    (half,) = await _turn(turn, "closes")
-
-    assert half.rows is None
-    assert [each.record for each in half.vintages] == [_close(1)]
-    assert half.health.state is FAILED
-
-
-async def test_a_whole_table_may_lose_most_of_its_rows() -> None:
-    sizes = [4, 1]
-
-    async def turn(web: Web) -> AsyncIterator[Found]:
-        yield Found("closes", rows=[_close(day) for day in range(1, sizes.pop(0) + 1)])
-
-    async with asking(near()) as web:
-        source = polled(Turns(turn), web)
-        async with following(source) as stream:
-            await stream.rows()
-            source.refresh()
-            less = await stream.rows()
-
-    assert less.rows == [_close(1)]
-    assert less.health.state is OK
-
-
 async def test_a_host_that_says_when_is_not_asked_before(
     server: LoopbackServer,
 ) -> None:
@@ -206,8 +131,8 @@ async def test_what_cannot_be_read_waits_its_turn_and_what_may_pass_does_not() -
     async def broken(web: Web) -> AsyncIterator[Found]:
         yield Found("closes", fault=OSError("line"))
 
-    (first,) = await _turn(unreadable, "closes", pace=pace)
-    (second,) = await _turn(broken, "closes", pace=pace)
+    (first,) = await one_turn(unreadable, "closes", pace=pace)
+    (second,) = await one_turn(broken, "closes", pace=pace)
 
     assert first.health.errors == ("a.json:1: found 'x', expected a number",)
     assert _wait(first) == pytest.approx(500, abs=5)
@@ -264,37 +189,9 @@ def _open_files(folder: Path) -> list[str]:
     return [each for each in found if each.startswith(str(folder))]
 
 
-async def _turn(turn: Turn, *tables: str, pace: Pace = QUICK) -> list[Delivery]:
-    """Return what one turn delivers."""
-    async with (
-        asking(near()) as web,
-        following(polled(Turns(turn, tables), web, pace=pace)) as stream,
-    ):
-        for _ in tables:
-            await stream.next()
-        found: list[Delivery] = []
-        while sum(each.health.next_try is not None for each in found) < len(tables):
-            found.append(await stream.next())
-        return found
-
-
 def _wait(delivery: Delivery) -> float:
     """Return the seconds to the next try."""
     health = delivery.health
     assert health.next_try is not None
     assert health.last_try is not None
     return (health.next_try - health.last_try).total_seconds()
-
-
-def _close(day: int) -> Close:
-    return Close(
-        issuer="ORCL",
-        date=date(2026, 3, day),
-        close_usd=float(day),
-        source="exchange",
-        quality=Quality.REPORTED,
-    )
-
-
-def _vintage(day: int) -> Vintage:
-    return Vintage(utc(), _close(day))

@@ -127,9 +127,10 @@ async def test_garbage_is_refused_and_the_line_goes_on(events: EventTwin) -> Non
         assert "expected readable JSON" in told.health.errors[0]
         events.tell(tick("ORCL", 0))
         told = await heard.until(lambda each: "more than 0" in str(each.health.errors))
-        assert told.health.state is SourceState.OK
+        assert told.health.state is SourceState.PART
         events.tell(tick("ORCL", 4))
         told = await heard.priced(ORCL=4)
+    assert told.health.state is SourceState.OK
     assert not told.health.errors
     assert not told.health.refused
 

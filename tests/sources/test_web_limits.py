@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from overhang.sources.fetching import FetchError, Wait
-from overhang.sources.web.breaker import Breakers
+from overhang.sources.web.breaker import Breakers, Resting
 from overhang.sources.web.bucket import Budget
 from support.server import Answer, Asked, LoopbackServer, Manner
 from support.webs import asking, near, shared
@@ -90,13 +90,11 @@ async def test_a_host_that_fails_again_and_again_is_left_alone(
     assert 58 <= int(caught.value.retry_after) <= 60
 
 
-async def test_after_its_rest_one_good_answer_is_enough(
-    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = time.time()
-    monkeypatch.setattr("purgatory.domain.model.time.time", lambda: now)
+async def test_after_its_rest_one_good_answer_is_enough(server: LoopbackServer) -> None:
+    now = 0.0
+    breakers = Breakers(2, 60, monotonic=lambda: now)
     server.answers["/a"] = Answer(status=500)
-    async with asking(near(), shared(breakers=Breakers(2, 60))) as web:
+    async with asking(near(), shared(breakers=breakers)) as web:
 
         async def failing() -> str:
             with pytest.raises(FetchError) as caught:
@@ -117,6 +115,44 @@ async def test_after_its_rest_one_good_answer_is_enough(
         server.answers["/a"] = Answer(status=500)
         assert "not asked" not in await failing()
     assert len(server.asked) == 5
+
+
+async def test_a_clock_that_is_put_back_makes_no_rest_longer(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.answers["/a"] = Answer(status=500)
+    async with asking(near(), shared(breakers=Breakers(1, 0.1))) as web:
+        with pytest.raises(FetchError):
+            await web.get(f"{server.url}/a")
+        earlier = time.time() - 3600
+        monkeypatch.setattr(time, "time", lambda: earlier)
+        server.answers["/a"] = Answer(b"[]")
+        await asyncio.sleep(0.15)
+        assert (await web.get(f"{server.url}/a")).body == b"[]"
+
+
+async def test_what_was_asked_before_a_rest_neither_ends_nor_lengthens_it() -> None:
+    now = 0.0
+    breakers = Breakers(1, 60, monotonic=lambda: now)
+    request = httpx.Request("GET", "http://feed.example/")
+    answers: asyncio.Queue[int] = asyncio.Queue()
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(await answers.get())
+
+    host = httpx.MockTransport(answer)
+    asked = [asyncio.create_task(breakers.ask(host, request)) for _ in range(3)]
+    for status in (500, 200, 500):
+        await asyncio.sleep(0)
+        answers.put_nowait(status)
+        now += 10
+    await asyncio.gather(*asked)
+    with pytest.raises(Resting) as caught:
+        await breakers.ask(host, request)
+    assert caught.value.seconds <= 60
+    now += 60
+    answers.put_nowait(200)
+    assert (await breakers.ask(host, request)).status_code == 200
 
 
 async def test_while_one_probe_is_under_way_nobody_else_asks() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import httpx
@@ -103,3 +104,23 @@ async def test_a_stream_may_be_slow_but_must_begin(server: LoopbackServer) -> No
         with pytest.raises(FetchError, match="HTTP 404"):
             async with web.stream(f"{server.url}/none"):
                 pytest.fail("there is none")
+
+
+@pytest.mark.parametrize("outer", [None, 0.1])
+async def test_after_a_deadline_there_is_another_client(
+    server: LoopbackServer, outer: float | None
+) -> None:
+    server.answers["/hung"] = Answer(manner=Manner.HANG)
+    async with asking(near(timeout=0.3)) as web:
+        async with web.client() as before:
+            pass
+        with pytest.raises((FetchError, TimeoutError)):
+            async with asyncio.timeout(outer), web.stream(f"{server.url}/hung"):
+                pytest.fail("it never began")
+        async with web.client() as after:
+            assert after is not before
+        # One that broke off while it was read is whatever broke it off.
+        server.answers["/cut"] = Answer(b"x" * 10, manner=Manner.CUT)
+        with pytest.raises(httpx.HTTPError):
+            async with web.stream(f"{server.url}/cut") as response:
+                await response.aread()

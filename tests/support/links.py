@@ -55,6 +55,8 @@ class FakeLink:
             yield await self.wrong.get()
 
     def refresh(self) -> None:
+        if self.fault:
+            raise LinkError(self.fault)
         self.refreshed += 1
 
     async def series(self, subject: str, metric: str) -> Answer:

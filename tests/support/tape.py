@@ -60,6 +60,11 @@ def sample() -> tuple[TapeMessage, ...]:
     return read_sheet(SAMPLE, "sample.csv", ORACLE).messages
 
 
+def known_by(messages: Iterable[TapeMessage], at: dt.datetime) -> list[TapeMessage]:
+    """Return what the tape had said by a moment (UTC)."""
+    return [each for each in messages if each.heard_at <= at]
+
+
 def at(text: str) -> dt.datetime:
     """Return a moment: `2026-02-13T14:30:00Z`."""
     return dt.datetime.fromisoformat(text)

@@ -11,6 +11,7 @@ import msgspec
 
 from overhang.core.observations import Close
 from overhang.core.rights import Rights
+from overhang.sources.base import Delivery
 from overhang.sources.connector import Found
 from overhang.sources.pacing import Pace
 from overhang.sources.polled import Label, Polled
@@ -18,8 +19,8 @@ from overhang.sources.web.addresses import Resolve, resolve
 from overhang.sources.web.breaker import Breakers
 from overhang.sources.web.reach import Reach, Secrets
 from overhang.sources.web.shared import Shared
-from overhang.sources.web.web import Web, webs
-from support.deliveries import utc
+from overhang.sources.web.web import Web
+from support.deliveries import following, utc
 
 QUICK = Pace(every=60, floor=0.01, ceiling=0.05, longest=900)
 """Failures that may pass are tried again at once; all else waits for `refresh`."""
@@ -49,7 +50,7 @@ def near(
 async def asking(reach: Reach, process: Shared | None = None) -> AsyncIterator[Web]:
     """Ask as one feed does until the block ends; alone when no process is given."""
     own = process or shared()
-    web = webs(own)(reach)
+    web = Web(own, reach)
     try:
         yield web
     finally:
@@ -89,3 +90,17 @@ class Closes:
 def polled(connector: Turns | Closes, web: Web, *, pace: Pace = QUICK) -> Polled:
     """Return a runner that loses no time over failures."""
     return Polled(connector, web, LABEL, clock=utc, rng=Random(1), pace=pace)
+
+
+async def one_turn(turn: Turn, *tables: str, pace: Pace = QUICK) -> list[Delivery]:
+    """Return what one turn delivers."""
+    async with (
+        asking(near()) as web,
+        following(polled(Turns(turn, tables), web, pace=pace)) as stream,
+    ):
+        for _ in tables:
+            await stream.next()
+        found: list[Delivery] = []
+        while sum(each.health.next_try is not None for each in found) < len(tables):
+            found.append(await stream.next())
+        return found

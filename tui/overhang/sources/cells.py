@@ -45,6 +45,8 @@ figure from being measured."""
 _A_MOMENT = "a time with its zone such as 2026-03-31T20:00:00Z"
 _TEXT_LIMIT = 1024
 """Longer than any quote worth keeping in view; the views cut again."""
+_MANY = 20
+"""Words that are counted and not named in a fault."""
 
 
 def parser(column: Column) -> Parse:
@@ -170,8 +172,9 @@ def text(raw: object) -> str:
 
 def nearest(word: str, known: tuple[str, ...]) -> str:
     """Say which known word was probably meant: `, perhaps X`, or nothing."""
-    near = get_close_matches(word[:80].lower(), known, n=1)
-    return f", perhaps {near[0]}" if near else ""
+    folded = {each.lower(): each for each in known}
+    near = get_close_matches(word[:80].lower(), folded, n=1)
+    return f", perhaps {folded[near[0]]}" if near else ""
 
 
 def _signed(read: Callable[[object], float], column: Column) -> Parse:
@@ -212,7 +215,8 @@ def _choice(column: Column) -> Parse:
     def chosen(raw: object) -> object:
         member = members.get(raw) if isinstance(raw, str) else None
         if member is None:
-            raise CellError(f"one of {', '.join(words)}{nearest(shown(raw), words)}")
+            allowed = ", ".join(words) if len(words) < _MANY else f"{len(words)} codes"
+            raise CellError(f"one of {allowed}{nearest(shown(raw), words)}")
         return member
 
     return chosen

@@ -107,5 +107,22 @@ def shrunk(had: int, now: int) -> str:
     return f"had {had} rows, now {now}: refused; restart if that is meant"
 
 
+def last_session(rows: Sequence[Record]) -> date | None:
+    """Return the day of the newest close; none where there is none."""
+    return max((each.date for each in rows if isinstance(each, Close)), default=None)
+
+
+def receded(had: date | None, now: date | None) -> str:
+    """Say why closes that end earlier than before are refused; empty: they are not.
+
+    Args:
+        had: The newest session of the last good delivery; none when there was none.
+        now: That of this one.
+    """
+    if had is None or now is None or had - now <= _NEXT_CLOSE:
+        return ""
+    return f"ended on {had}, now on {now}: refused; restart if that is meant"
+
+
 def _issuer_and_date(placed: tuple[str, Close]) -> tuple[str, date]:
     return placed[1].issuer, placed[1].date

@@ -10,6 +10,7 @@ from typing import NamedTuple, get_args
 
 import msgspec
 
+from overhang.core.events import Currency
 from overhang.core.tables import TABLES
 
 
@@ -68,6 +69,9 @@ _NOT_NEGATIVE = frozenset(
 """Signs that cannot be: a price of zero, a negative size. Flows, concessions and
 forecasts may have either sign."""
 
+_CODES: dict[tuple[str, str], type[StrEnum]] = {("deals", "currency"): Currency}
+"""Texts of which only some are allowed."""
+
 _KINDS: dict[type, Kind] = {
     str: Kind.TEXT,
     float: Kind.NUMBER,
@@ -94,8 +98,9 @@ def _column(table: str, field: msgspec.structs.FieldInfo) -> Column:
     """Read one field: `float | None` is a number that may be empty."""
     kinds = [each for each in get_args(field.type) if each is not NoneType]
     of = kinds[0] if kinds else field.type
-    choices = tuple(of) if issubclass(of, StrEnum) else ()
     key = (table, field.name)
+    of = _CODES.get(key, of)
+    choices = tuple(of) if issubclass(of, StrEnum) else ()
     return Column(
         field.name,
         Kind.CHOICE if choices else _KINDS[of],

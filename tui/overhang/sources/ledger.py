@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
@@ -14,7 +14,7 @@ from overhang.core.safe_text import safe_text
 from overhang.core.snapshot import SourceHealth, SourceState
 from overhang.sources.apart.tables import parsed
 from overhang.sources.base import Delivery, SourceError
-from overhang.sources.checks import shrunk
+from overhang.sources.checks import last_session, receded, shrunk
 from overhang.sources.early import Forward
 from overhang.sources.stream import Reader
 from overhang.sources.tables import Table
@@ -42,6 +42,7 @@ class Ledger:
         self._forward = Forward()
         self._began = clock()
         self._had = 0
+        self._newest: date | None = None
         self._early = 0
         self._until: datetime | None = None
         self._good: _Content | None = None
@@ -84,6 +85,7 @@ class Ledger:
         self._good = content
         self._early, self._until = table.early, table.until
         self._had = len(table.rows) + table.early
+        self._newest = last_session(table.rows)
         notes = told(str(each) for each in table.told)
         self.health = replace(self.health, refused=table.bad, notes=notes)
         if not table.bad:
@@ -119,7 +121,9 @@ class Ledger:
             # A body that upsets the reader itself must not end the other tables.
             words = f"{name}: cannot be read, {type(error).__name__}: {error}"
             return [words], Table(())
-        loss = shrunk(self._had, len(table.rows) + table.early)
+        loss = shrunk(self._had, len(table.rows) + table.early) or receded(
+            self._newest, last_session(table.rows)
+        )
         return ([f"{name}: {loss}"] if loss else []), table
 
     def _now(self, clock: datetime) -> datetime:

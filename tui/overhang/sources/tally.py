@@ -70,7 +70,7 @@ class Tally:
         self._count += len(found.vintages)
         if not found.vintages:
             return None
-        self._note(SourceState.FAILED if self.faults else SourceState.OK, budget)
+        self._note(self._state(), budget)
         return self._delivery(vintages=found.vintages)
 
     def close(self, raised: Exception | None, budget: Budget, remark: str) -> Delivery:
@@ -112,7 +112,9 @@ class Tally:
 
     def _state(self) -> SourceState:
         if not self.faults:
-            return SourceState.OK
+            # What was told of before and not again is as it was.
+            left_out = self._refused if self._found else self.health.refused
+            return SourceState.PART if left_out else SourceState.OK
         missing = all(
             isinstance(each, FetchError) and each.wait is Wait.MISSING
             for each in self.faults
@@ -127,19 +129,21 @@ class Tally:
         health = replace(
             self.health,
             state=state,
-            errors=told(self._errors()),
             latency_ms=max((now - self._began).total_seconds() * 1000, 0.0),
             left=budget.left,
             per_second=budget.per_second,
         )
-        if state is SourceState.OK:
+        if state in (SourceState.OK, SourceState.PART):
             health = replace(health, last_success=now)
         if self._found:
             words = [self._conceal(each) for each in (*self._refused, *self._notes)]
             health = replace(health, refused=len(self._refused), notes=told(words))
         if rows or self._rows is not None:
             health = replace(health, rows=rows)
-        self.health = health
+        faults = told(self._errors())
+        if state is SourceState.PART:
+            faults = health.notes
+        self.health = replace(health, errors=faults)
 
     def _errors(self) -> list[str]:
         return [self._conceal(each) for fault in self.faults for each in _words(fault)]

@@ -21,6 +21,7 @@ _MAGIC = (
     (BOM_UTF16_BE, "UTF-16 text"),
 )
 
+_BLANK = "nothing but blanks"
 _TOLD = 100
 """Lines that are no text and told; a file may have millions."""
 NO_END = "a line end; the last line has no end: still being written?"
@@ -40,6 +41,8 @@ def text_of(data: bytes, name: str, expected: str) -> str:
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         text = _utf_16(data, name)
+        if not text.strip():
+            raise SourceError([Problem(name, _BLANK, expected)])
     elif found := foreign(data):
         raise SourceError([Problem(name, found, expected)])
     else:
@@ -64,7 +67,7 @@ def _utf_16(data: bytes, name: str) -> str:
 def foreign(data: bytes) -> str:
     """Name what a body plainly is when it is no table of text; empty: it may be one."""
     if not data.removeprefix(BOM_UTF8).strip():
-        return "nothing (0 bytes)" if not data else "nothing but blanks"
+        return "nothing (0 bytes)" if not data else _BLANK
     for magic, found in _MAGIC:
         if data.startswith(magic):
             return found

@@ -175,11 +175,15 @@ class PushSource:
             place, error = self._health.place, self._status.error
             said = error if place in error else f"{place}: {error}"
             faults[:0] = filter(None, (said, self._status.stopped))
+        refused = passed.refused + len(future)
+        state = self._status.state
+        if refused and state is SourceState.OK:
+            state = SourceState.PART
         health = replace(
             self._health,
-            state=self._status.state,
+            state=state,
             errors=told(faults),
-            refused=passed.refused + len(future),
+            refused=refused,
             next_try=self._status.next_try,
         )
         if passed.messages:

@@ -15,7 +15,7 @@ from overhang.core.issuers import Universe
 from overhang.core.records import Quality, Record, Vintage
 from overhang.core.rights import Rights
 from overhang.sources.base import Problem, SourceError
-from overhang.sources.checks import unadjusted_splits
+from overhang.sources.checks import few_good, unadjusted_splits
 from overhang.sources.connector import Found
 from overhang.sources.early import Present
 from overhang.sources.fetching import FetchError
@@ -160,17 +160,22 @@ class Quotes:
         splits = list(unadjusted_splits([(ask.place, each) for each in records]))
         if splits:
             raise SourceError(splits)
-        refused = [*read.refused, *future, *read.empty]
-        if refused and not records:
-            raise SourceError(refused)
-        # The same answer may hold more once its day has come, or is over.
-        if not early and not future:
+        refused = [*read.refused, *future]
+        few = few_good(ask.place, len(read.records), read.bad)
+        if few or ((refused or read.empty) and not records):
+            raise SourceError([*refused, *read.empty, *few])
+        # The same answer may hold more once its day has come, or is over; and what is
+        # at fault in it is told as long as it is.
+        if not early and not refused:
             self._read[ask.url] = tuple(ask.codes)
         return Found(
             self.tables[0],
             vintages=[Vintage(now, each) for each in records if each not in early],
             refused=[without(str(each), key) for each in refused],
-            notes=_notes(read, early=bool(early)),
+            notes=[
+                *(without(str(each), key) for each in read.empty),
+                *_notes(read, early=bool(early)),
+            ],
         )
 
 

@@ -34,7 +34,6 @@ BASE = "https://pddata.dtcc.com/ppd/api/report/cumulative/sec"
 FEED = "https://pddata.dtcc.com/ppd/api/ticker/SEC/CREDITS"
 """Where the feed through the day is."""
 RIGHTS = Rights.INTERNAL
-LICENCE = "DTCC public dissemination; read its terms before redistributing"
 
 _DERIVED = ("cds_marks", "cds_activity")
 _TABLES = ("tape", *_DERIVED)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from math import ceil
 
 import httpx
-from purgatory import AsyncCircuitBreakerFactory
-from purgatory.domain.model import OpenedState
-from purgatory.service._async.circuitbreaker import AsyncCircuitBreaker
 
 from overhang.sources.web.addresses import RefusedAddress
 
@@ -31,30 +29,40 @@ class Resting(httpx.TransportError):
         )
 
 
-class _FailingError(Exception):
-    """An answer that says the host is broken."""
+class _Host:
+    """What is known of one host."""
 
-    def __init__(self, response: httpx.Response) -> None:
-        super().__init__()
-        self.response = response
+    def __init__(self) -> None:
+        self.faults = 0
+        """In a row."""
+        self.rests_until: float | None = None
+        """By the clock that nobody sets; none: it is asked."""
+        self.is_probed = False
+        self.why = "no answer"
+        """What it failed with last."""
 
 
 class Breakers:
     """One breaker a host, for the whole process."""
 
-    def __init__(self, faults: int = FAULTS, rest: float = REST) -> None:
+    def __init__(
+        self,
+        faults: int = FAULTS,
+        rest: float = REST,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Make ready.
 
         Args:
             faults: Faults in a row, after which a host rests.
             rest: Seconds that it rests.
+            monotonic: A clock in seconds that nobody sets.
         """
+        self._faults = faults
         self._rest = rest
-        self._breakers = AsyncCircuitBreakerFactory(
-            faults, rest, exclude=[RefusedAddress]
-        )
-        self._probing: set[str] = set()
-        self._last: dict[str, str] = {}
+        self._monotonic = monotonic
+        self._hosts: dict[str, _Host] = {}
 
     async def ask(
         self, inner: httpx.AsyncBaseTransport, request: httpx.Request
@@ -64,31 +72,43 @@ class Breakers:
         Raises:
             Resting: The host rests, or its probe is under way.
         """
-        host = request.url.netloc.decode("ascii")
-        breaker = await self._breakers.get_breaker(host)
-        opened = breaker.context.state != "closed"
-        if opened and host in self._probing:
-            raise Resting(1, self._why(host))
-        if opened:
-            self._probing.add(host)
+        host = self._hosts.setdefault(request.url.netloc.decode("ascii"), _Host())
+        is_probe = self._is_probe(host)
+        host.is_probed = is_probe
         try:
-            return await _through(breaker, inner, request)
-        except OpenedState as state:
-            left = state.opened_at + self._rest - time.time()
-            raise Resting(left, self._why(host)) from None
-        except _FailingError as failing:
-            self._last[host] = f"HTTP {failing.response.status_code}"
-            return failing.response
-        except httpx.TransportError as error:
-            self._last[host] = _words(error)
+            response = await inner.handle_async_request(request)
+        except RefusedAddress:
+            # The host was not asked.
+            raise
+        except BaseException as error:
+            if isinstance(error, httpx.TransportError):
+                host.why = _words(error)
+            self._failed(host, is_probe=is_probe)
             raise
         finally:
-            if opened:
-                self._probing.discard(host)
+            if is_probe:
+                host.is_probed = False
+        if httpx.codes.is_server_error(response.status_code):
+            host.why = f"HTTP {response.status_code}"
+            self._failed(host, is_probe=is_probe)
+        elif is_probe or host.rests_until is None:
+            host.faults, host.rests_until = 0, None
+        return response
 
-    def _why(self, host: str) -> str:
-        """Return what it failed with last."""
-        return self._last.get(host, "no answer")
+    def _is_probe(self, host: _Host) -> bool:
+        """Return whether the host rested, and is asked once now; raise `Resting`."""
+        if host.rests_until is None:
+            return False
+        left = host.rests_until - self._monotonic()
+        if left > 0 or host.is_probed:
+            raise Resting(left, host.why)
+        return True
+
+    def _failed(self, host: _Host, *, is_probe: bool) -> None:
+        host.faults += 1
+        # What was asked before it rested makes the rest no longer.
+        if is_probe or (host.rests_until is None and host.faults >= self._faults):
+            host.rests_until = self._monotonic() + self._rest
 
 
 def _words(error: httpx.TransportError) -> str:
@@ -97,19 +117,6 @@ def _words(error: httpx.TransportError) -> str:
     if isinstance(error, httpx.ConnectError):
         return "no connection"
     return "the connection broke"
-
-
-async def _through(
-    breaker: AsyncCircuitBreaker,
-    inner: httpx.AsyncBaseTransport,
-    request: httpx.Request,
-) -> httpx.Response:
-    """Pass a request on under its host's breaker."""
-    async with breaker:
-        response = await inner.handle_async_request(request)
-        if httpx.codes.is_server_error(response.status_code):
-            raise _FailingError(response)
-        return response
 
 
 class Breaker(httpx.AsyncBaseTransport):

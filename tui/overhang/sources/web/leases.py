@@ -33,7 +33,8 @@ class Leases:
         self._users[client] += 1
         try:
             yield client
-        except TimeoutError:
+        except (TimeoutError, asyncio.CancelledError):
+            # A deadline further out cancels what is under way here.
             if self._client is client:
                 self._client = None
             raise

@@ -108,15 +108,19 @@ class Web:
         # Unpacked by no one: what comes is what is read.
         sent = {**headers, "Accept": accept, "Accept-Encoding": "identity"}
         question = self._question(url, params, sent, CAP)
-        async with self._leases.client() as client:
-            try:
+        is_open = False
+        try:
+            async with self._leases.client() as client:
                 response = await self._opened(client, question)
-            except Exception as error:
-                raise self._told(error, question.url) from None
-            try:
-                yield response
-            finally:
-                await response.aclose()
+                is_open = True
+                try:
+                    yield response
+                finally:
+                    await response.aclose()
+        except Exception as error:
+            if is_open:
+                raise
+            raise self._told(error, question.url) from None
 
     @asynccontextmanager
     async def client(self) -> AsyncGenerator[httpx.AsyncClient, None]:
@@ -212,11 +216,6 @@ class Web:
         fault = as_fetch_error(error, self._reach.timeout)
         message = self.conceal(f"{public(url)}: {fault}")
         return FetchError(message, fault.wait, fault.retry_after, fault.status)
-
-
-def webs(shared: Shared) -> Callable[[Reach], Web]:
-    """Return a maker of what feeds ask with; they share limits, breakers and caches."""
-    return lambda reach: Web(shared, reach)
 
 
 def _address(url: str, params: Mapping[str, str]) -> httpx.URL:
