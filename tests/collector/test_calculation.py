@@ -118,6 +118,18 @@ async def test_closing_ends_the_worker_and_whoever_waits(url: str) -> None:
         os.kill(pid, 0)
 
 
+async def test_closing_says_nothing_behind_the_screen(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for script in ("exec sleep 60", "exit") * 20:
+        calculator = Calculator(url, program=("/bin/sh", "-c", script))
+        asking = asyncio.create_task(calculator.series("ORCL", "equity.close"))
+        await asyncio.sleep(0.01)
+        await calculator.close()
+        assert (await asking).error
+    assert caplog.messages == []
+
+
 async def test_an_answer_that_is_none_ends_the_worker_not_the_viewer(url: str) -> None:
     script = (
         "import sys; sys.stdout.write('not an answer' * 99); sys.stdin.buffer.read(1)"

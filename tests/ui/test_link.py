@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+import shutil
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -113,3 +115,71 @@ async def test_logs_that_are_read_at_once_leave_one_descriptor_behind_not_many(
     before = held()
     await asyncio.gather(*(link.log(3) for _ in range(20)))
     assert held() <= before + 1
+
+
+async def test_a_log_that_nobody_waits_for_any_more_is_read_before_the_next(
+    link: StoreLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log_three(tmp_path)
+    reading, go_on, at_once = threading.Event(), threading.Event(), list[int]()
+    log = SqliteStore.log
+
+    def slowly(self: SqliteStore, *, limit: int | None = None) -> Sequence[str]:
+        at_once.append(1)
+        reading.set()
+        assert go_on.wait(5)
+        lines = log(self, limit=limit)
+        at_once.append(-1)
+        return lines
+
+    monkeypatch.setattr(SqliteStore, "log", slowly)
+    left = asyncio.create_task(link.log(3))
+    assert await asyncio.to_thread(reading.wait, 5)
+    left.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await left
+    again = asyncio.create_task(link.log(3))
+    await asyncio.sleep(0.1)
+    go_on.set()
+    assert len(await again) == 3
+    assert at_once == [1, -1, 1, -1]
+
+
+async def test_a_viewer_that_leaves_while_a_snapshot_is_read_just_leaves(
+    link: StoreLink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(store_url(tmp_path), write=True)
+    store.append([], known_at=TAKEN, snapshot=encode(sample_snapshot()))
+    reading, read = threading.Event(), threading.Event()
+
+    def slowly(self: SqliteStore) -> None:
+        reading.set()
+        self._query(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 1000000) SELECT sum(i) FROM n"
+        )
+        read.set()
+
+    monkeypatch.setattr(SqliteStore, "snapshot", slowly)
+
+    async def follow() -> None:
+        async with aclosing(link.follow()) as snapshots:
+            await anext(snapshots)
+
+    following = asyncio.create_task(follow())
+    assert await asyncio.to_thread(reading.wait, 5)
+    assert not read.is_set()
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+    assert await asyncio.to_thread(read.wait, 5)
+    store.close()
+
+
+async def test_sources_that_cannot_be_asked_are_told_in_words(
+    link: StoreLink, tmp_path: Path
+) -> None:
+    link.refresh()
+    shutil.rmtree(tmp_path)
+    with pytest.raises(LinkError, match="No such file"):
+        link.refresh()

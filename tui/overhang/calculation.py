@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
@@ -92,9 +94,8 @@ class Calculator:
         """End the worker. Whoever still waits is told that it stopped."""
         self._closed = True
         async with self._starting:
-            if self._worker is not None and self._worker.returncode is None:
-                with suppress(ProcessLookupError):
-                    self._worker.kill()
+            if self._worker is not None:
+                _kill(self._worker)
             if self._listener is not None:
                 await self._listener
 
@@ -152,12 +153,22 @@ class Calculator:
             pass
         finally:
             self._worker = None
-            with suppress(ProcessLookupError):
-                worker.kill()
+            _kill(worker)
             for each in self._waiting.values():
                 if not each.done():
                     each.set_exception(_GoneError())
             await worker.wait()
+
+
+def _kill(worker: Process) -> None:
+    """End a worker.
+
+    Not by its own method: that looks first whether the process has ended, which takes
+    the end from asyncio's waiter, and this complains of it on standard error.
+    """
+    if worker.returncode is None:
+        with suppress(ProcessLookupError):
+            os.kill(worker.pid, signal.SIGKILL)
 
 
 def frame(message: bytes) -> bytes:

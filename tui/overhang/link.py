@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -49,7 +51,11 @@ class Link(Protocol):
         ...
 
     def refresh(self) -> None:
-        """Have every source asked again now."""
+        """Have every source asked again now.
+
+        Raises:
+            LinkError: nobody can be told.
+        """
         ...
 
     async def series(self, subject: str, metric: str) -> Answer:
@@ -103,7 +109,9 @@ class StoreLink:
         self._calculator = calculator
         self._reader = Reader()
         self._fault = ""
-        self._reading = asyncio.Lock()
+        # One at a time: of as many connections as were ever open at once SQLite
+        # keeps the descriptors.
+        self._logs = ThreadPoolExecutor(1, thread_name_prefix="log")
 
     def snapshot(self) -> Snapshot | None:
         """Return the stored snapshot; one of another version counts as none.
@@ -132,8 +140,11 @@ class StoreLink:
 
     async def _followed(self) -> AsyncGenerator[Snapshot]:
         # Read off the event loop: with many issuers it takes longer than a key. A
-        # connection serves one thread at a time, so this one is its own.
+        # connection serves one thread at a time, so this one is its own, and what is
+        # being read when the board is left is read to its end before that is closed.
         beside = open_store(store_url(self._directory), write=False)
+        reader = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+        read = partial(asyncio.get_running_loop().run_in_executor, reader)
 
         def newest() -> Snapshot | None:
             stored = beside.snapshot()
@@ -141,15 +152,16 @@ class StoreLink:
 
         try:
             # It can be read again, even while there is nothing to show.
-            await asyncio.to_thread(beside.heartbeat)
+            await read(beside.heartbeat)
             self._fault = ""
             async with aclosing(self._store.watch()) as numbers:
                 async for _ in numbers:
-                    snapshot = await asyncio.to_thread(newest)
+                    snapshot = await read(newest)
                     if snapshot is not None:
                         yield snapshot
         finally:
-            beside.close()
+            reader.submit(beside.close)
+            reader.shutdown(wait=False)
 
     async def keep(self) -> AsyncIterator[str]:
         """Keep a collector running; yield what is wrong each time that changes."""
@@ -168,7 +180,10 @@ class StoreLink:
 
     def refresh(self) -> None:
         """Leave word for the collector."""
-        ask_refresh(self._directory)
+        try:
+            ask_refresh(self._directory)
+        except OSError as error:
+            raise LinkError(f"{self._directory}: {error.strerror}") from error
 
     async def series(self, subject: str, metric: str) -> Answer:
         """Ask the worker process."""
@@ -201,16 +216,15 @@ class StoreLink:
                 store.close()
 
         try:
-            # One at a time: of as many as were ever open at once SQLite keeps the
-            # descriptors.
-            async with self._reading:
-                return await asyncio.to_thread(newest)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._logs, newest)
         except StoreError as error:
             raise LinkError(str(error)) from error
 
     async def close(self) -> None:
         """End the worker; the collector sees by itself that a viewer left."""
         await self._calculator.close()
+        self._logs.shutdown(wait=False)
         self._store.close()
 
     def _read(self, data: bytes) -> Snapshot | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,12 +15,17 @@ from overhang.store.base import StoreError
 from overhang.store.files import Files
 from overhang.store.sqlite_file import open_reader, plain
 
+_FIRST_POLL_S = 0.01
+_EASE = 1.02
+"""By how much each pause is longer, up to the usual one after some four seconds."""
+
 
 async def changes(path: Path, *, poll: float) -> AsyncGenerator[None]:
     """Yield once, then after every commit to a store, however it was made.
 
     A thread of its own looks, over a connection of its own: at ten looks a second
-    that costs 0.2 % of a core, where the event loop's timers alone cost as much.
+    that costs 0.2 % of a core, where the event loop's timers alone cost as much. At
+    first it looks more often: the first figures may come at any moment.
 
     Args:
         path: the database file; it may come later.
@@ -59,6 +64,14 @@ async def changes(path: Path, *, poll: float) -> AsyncGenerator[None]:
         stop.set()
 
 
+def pauses(poll: float) -> Iterator[float]:
+    """Yield the seconds between two looks: short ones at first, `poll` in the end."""
+    pause = min(poll, _FIRST_POLL_S)
+    while True:
+        yield pause
+        pause = min(poll, pause * _EASE)
+
+
 def _look(
     path: Path, poll: float, stop: threading.Event, tell: Callable[[], None]
 ) -> None:
@@ -66,6 +79,7 @@ def _look(
     connection: apsw.Connection | None = None
     mark: object = None
     files = Files(path)
+    waits = pauses(poll)
     try:
         while not stop.is_set():
             with plain(path):
@@ -80,7 +94,7 @@ def _look(
                     if mark != last:
                         tell()
             # Not `stop.wait`: it costs half as much again.
-            time.sleep(poll)
+            time.sleep(next(waits))
     finally:
         if connection is not None:
             connection.close()
