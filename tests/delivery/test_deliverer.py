@@ -94,7 +94,7 @@ async def test_it_is_written_down_before_it_is_said_and_after() -> None:
         await until(lambda: paper.states == ["sending", "sent"])
     assert desk.states == [["sending"]]
     assert [each.message for each in paper.written] == desk.heard * 2
-    assert it.health[0].sent_at == NOW
+    assert paper.written[-1].at == NOW
     assert it.problems == ()
 
 

@@ -4,15 +4,18 @@ import asyncio
 import hashlib
 import hmac
 import os
+import threading
 
 import pytest
 
 from overhang.core.states import Severity
-from overhang.delivery.base import DeliveryError
+from overhang.delivery.alertmanager import Alertmanager
+from overhang.delivery.base import Channel, DeliveryError
 from overhang.delivery.webhook import Webhook
 from overhang.sources.http import clients
 from support.receiver import Receiver, Reply
 from support.telling import NOW, item, message
+from support.waiting import until
 
 
 def webhook(url: str, secret: str | None = None) -> Webhook:
@@ -120,3 +123,38 @@ async def test_an_address_that_nobody_listens_at_is_told_without_its_secrets() -
     for other in ("file:///etc/passwd", "ftp://h/", "//h/", "http://[::1"):
         with pytest.raises(DeliveryError, match="no http or https address"):
             await webhook(other).deliver(message())
+
+
+class Kept:
+    """A secret that is handed out only once somebody opens the ring."""
+
+    def __init__(self, value: str) -> None:
+        self.asked, self.opened = threading.Event(), threading.Event()
+        self._value = value
+
+    def __call__(self) -> str:
+        self.asked.set()
+        assert self.opened.wait(5), "the loop waits for the ring, and nobody opens it"
+        return self._value
+
+
+@pytest.mark.parametrize("kept", ["address", "secret", "alertmanager"])
+async def test_a_ring_that_waits_for_a_person_holds_up_nobody(
+    receiver: Receiver, kept: str
+) -> None:
+    ring = Kept("s3cret" if kept == "secret" else receiver.url)
+    client = clients(trust_env=False)
+    channel: Channel
+    if kept == "alertmanager":
+        channel = Alertmanager(ring, client=client, now=lambda: NOW)
+    elif kept == "secret":
+        channel = Webhook(
+            lambda: receiver.url, client=client, now=lambda: NOW, secret=ring
+        )
+    else:
+        channel = Webhook(ring, client=client, now=lambda: NOW)
+    telling = asyncio.create_task(channel.deliver(message()))
+    await until(ring.asked.is_set)
+    ring.opened.set()
+    await telling
+    assert len(receiver.posted) == 1

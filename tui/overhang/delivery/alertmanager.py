@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,7 +61,9 @@ class Alertmanager:
         alerts += [
             _alert(each, each.resolved_at or stands) for each in message.resolved
         ]
-        url = f"{self._url().rstrip('/')}/api/v2/alerts"
+        # A keyring may wait for a person, a file for its server.
+        base = await asyncio.to_thread(self._url)
+        url = f"{base.rstrip('/')}/api/v2/alerts"
         await post(self._client, url, msgspec.json.encode(alerts), {}, self._now)
 
 

@@ -32,8 +32,9 @@ class AppriseHook:
 
     async def deliver(self, message: Message) -> None:
         """Send it to every address; one that fails is a failure."""
-        # Loading all of Apprise takes a while, and nothing else is to wait for it.
-        targets = await asyncio.to_thread(_targets, self._urls())
+        # Loading all of Apprise takes a while, and a keyring may wait for a person:
+        # nothing else is to wait for them.
+        targets = await asyncio.to_thread(lambda: _targets(self._urls()))
         kind = _KINDS.get(message.severity, "info") if message.firing else "success"
         done = await targets.async_notify(
             title=headline(message),

@@ -56,8 +56,6 @@ class ChannelHealth(NamedTuple):
     """How one channel is doing."""
 
     name: str
-    sent_at: datetime | None
-    """When it last delivered. UTC."""
     failed_since: datetime | None
     """None: the last try went well, or there was none."""
     error: str

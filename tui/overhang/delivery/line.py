@@ -58,7 +58,6 @@ class Line:
         self._voice = Voice(route.name, channel, now=now)
         self._outbox = Outbox(route.name, put_told, now=now, rng=rng)
         self._sent: deque[datetime] = deque(maxlen=_KEPT)
-        self._sent_at: datetime | None = None
         self._kept_alive_at = float("-inf")
         self._channel = channel
         self._unready_since: datetime | None = None
@@ -79,7 +78,6 @@ class Line:
             self._unready_since = self._now()
         return ChannelHealth(
             self._route.name,
-            self._sent_at,
             failed or refused or self._unready_since,
             unready or error,
             sum(each.state == FAILED for each in self._outbox.told.values()),
@@ -155,7 +153,6 @@ class Line:
         error = await self._voice.say(post.message)
         now = self._now()
         if error is None:
-            self._sent_at = now
             after = [replace(each, state=SENT, at=now) for each in post.parts]
         else:
             tries = max(each.tries for each in post.parts)

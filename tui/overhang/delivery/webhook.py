@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable
 from datetime import datetime
@@ -52,8 +53,11 @@ class Webhook:
         if self._secret is not None:
             stamp = str(int(self._now().timestamp()))
             headers["X-Overhang-Timestamp"] = stamp
-            headers["X-Overhang-Signature"] = signature(self._secret(), stamp, body)
-        await post(self._client, self._url(), body, headers, self._now)
+            # A keyring may wait for a person, a file for its server.
+            secret = await asyncio.to_thread(self._secret)
+            headers["X-Overhang-Signature"] = signature(secret, stamp, body)
+        url = await asyncio.to_thread(self._url)
+        await post(self._client, url, body, headers, self._now)
 
 
 def signature(secret: str, stamp: str, body: bytes) -> str:
