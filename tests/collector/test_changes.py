@@ -91,3 +91,28 @@ def test_a_restatement_is_seen_from_the_day_it_was_known() -> None:
     assert records(store.read("closes", known_at=at(3))) == [close(usd=90.0)]
     again = add(FEED, change.rows, vintages, known_at=at(6), last_id=change.last_id)
     assert again is None
+
+
+def test_news_counts_after_the_clock_was_put_back() -> None:
+    store = MemoryStore()
+    standing: Standing = {}
+    last_id = 0
+    # Stored at minute 60; then the clock says 0, and goes on.
+    for minute, usd in ((60, 99.0), (0, 50.0), (5, 49.0), (10, 48.0), (65, 47.0)):
+        news = [Vintage(at(minute), close(usd=usd))]
+        change = add(FEED, standing, news, known_at=at(minute), last_id=last_id)
+        assert change is not None
+        last_id = store.append(change.batches, known_at=at(minute))
+        standing = change.rows
+        assert records(list(standing.values())) == [close(usd=usd)]
+        assert sorted(standing.values()) == list(store.latest("closes"))
+        (slot,) = standing_rows(store, "closes").values()
+        assert slot == standing
+    assert [each.known_at for each in standing.values()] == [at(65)]
+
+
+def test_history_that_is_told_again_is_none_after_the_clock_was_put_back() -> None:
+    told = [Vintage(at(-90), close(usd=1.0)), Vintage(at(50), close(usd=2.0))]
+    change = add(FEED, {}, told, known_at=at(60), last_id=0)
+    assert change is not None
+    assert add(FEED, change.rows, told, known_at=at(0), last_id=change.last_id) is None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,3 +231,27 @@ async def test_a_stored_snapshot_of_another_version_is_no_obstacle(
         source.say("deals", [])
         await desk.numbered(2)
     assert desk.value() == 100
+
+
+async def test_garbage_is_looked_for_though_nothing_can_be_stored(
+    source: HandSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(source)
+    append = desk.store.append
+
+    def refuse(*given: Any, **named: Any) -> int:
+        if named.get("snapshot") is not None:
+            raise StoreError("store", "disk full")
+        return append(*given, **named)
+
+    monkeypatch.setattr(desk.store, "append", refuse)
+    # As a collector's process begins.
+    gc.disable()
+    try:
+        async with desk.working():
+            source.say("closes", [])
+            source.say("deals", [])
+            await until(gc.isenabled)
+            assert desk.number == 0
+    finally:
+        gc.enable()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
-from threading import Timer
+from threading import Event, Timer
 
 import pytest
 
@@ -47,6 +48,28 @@ def test_a_feed_that_hangs_keeps_back_no_other_and_is_told(tmp_path: Path) -> No
     assert close is not None
     assert close.value == 150
     assert found.late == "not everything answered within 4 s"
+
+
+def test_a_name_that_nobody_resolves_keeps_no_command_beyond_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: over.wait(30))
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "closes.csv").write_text(CLOSES)
+    (tmp_path / "overhang.toml").write_text(
+        'data = "desk"\n[source.px]\nkind = "quotes"\nurl = "https://slow.example/px"\n'
+        'table = "closes"\nfields = { issuer = "s", date = "d", close_usd = "p" }\n'
+    )
+    settings = load_settings({}, {}, user_dir=tmp_path, state_dir=tmp_path / "state")
+    begun = time.monotonic()
+    found = known(settings, {}, timeout=3)
+    assert time.monotonic() - begun < 20
+    over.set()
+    assert found.snapshot is not None
+    close = found.snapshot.reading("ORCL", "equity.close")
+    assert close is not None
+    assert close.value == 150
 
 
 @pytest.mark.parametrize("is_taken_over", [True, False])

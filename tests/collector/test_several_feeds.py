@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
 from overhang.collector.shelf import remembered
 from overhang.core.records import Vintage
 from overhang.core.snapshot import SourceHealth, SourceState
+from overhang.store import open_store
 from overhang.store.base import StoreError
 from overhang.store.memory import MemoryStore
 from support.collecting import Desk
@@ -46,6 +49,28 @@ async def test_a_feed_counts_the_rows_that_are_held_of_it(source: HandSource) ->
         feed.add("closes", Vintage(T0, close(day=3)))
         await until(lambda: desk.snapshot.sources[2].rows == 3)
     assert desk.snapshot.sources[2].feed == "prices"
+
+
+@pytest.mark.parametrize("url", ["memory:", "sqlite://{}/store.db"])
+async def test_a_feed_is_heard_after_the_clock_was_put_back(
+    url: str, tmp_path: Path
+) -> None:
+    feed = HandSource("closes", feed="prices")
+    desk = Desk(feed, store=open_store(url.format(tmp_path), write=True))
+    async with desk.working():
+        feed.add("closes", Vintage(T0, close(usd=99)))
+        await desk.numbered(1)
+        desk.clock.sleep(minutes=-60)
+        for usd in (50, 49, 48):
+            desk.clock.pass_by(minutes=15)
+            feed.add("closes", Vintage(desk.clock(), close(usd=usd)))
+            await until(lambda usd=usd: desk.value() == usd)  # type: ignore[misc]
+        (alert,) = desk.snapshot.alerts
+        assert (alert.rule, alert.subject) == ("low", "ORCL")
+        desk.clock.pass_by(minutes=30)
+        feed.add("closes", Vintage(desk.clock(), close(usd=47)))
+        await until(lambda: desk.value() == 47)
+    assert records(desk.store.latest("closes")) == [close(usd=47)]
 
 
 class _FullStore(MemoryStore):

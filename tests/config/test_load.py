@@ -32,7 +32,7 @@ def test_flag_beats_environment_beats_named_file_beats_user_file(
     load: Load, tmp_path: Path
 ) -> None:
     named = tmp_path / "named.toml"
-    user = 'theme = "user"\nevery = "5m"\ntimezone = "Europe/London"\nmouse = false'
+    user = 'theme = "day"\nevery = "5m"\ntimezone = "Europe/London"\nmouse = false'
     flags: dict[str, str | None] = {}
     env: dict[str, str] = {}
 
@@ -41,21 +41,21 @@ def test_flag_beats_environment_beats_named_file_beats_user_file(
         assert settings.every == 300.0
         return settings.theme, settings.origins["theme"]
 
-    assert theme() == ("user", f"{tmp_path}/user/{FILE}:1")
-    named.write_text('timeout = "2s"\ntheme = "named"')
+    assert theme() == ("day", f"{tmp_path}/user/{FILE}:1")
+    named.write_text('timeout = "2s"\ntheme = "mono"')
     env["OVERHANG_CONFIG"] = str(named)
-    assert theme() == ("named", f"{named}:2")
-    env["OVERHANG_THEME"] = "env"
-    assert theme() == ("env", "OVERHANG_THEME")
-    flags["theme"] = "flag"
-    assert theme() == ("flag", "--theme")
+    assert theme() == ("mono", f"{named}:2")
+    env["OVERHANG_THEME"] = "night"
+    assert theme() == ("night", "OVERHANG_THEME")
+    flags["theme"] = "sixteen"
+    assert theme() == ("sixteen", "--theme")
     flags["config"] = None
-    assert theme() == ("flag", "--theme")
+    assert theme() == ("sixteen", "--theme")
     assert load(flags, env).files == (named, tmp_path / "user" / FILE)
 
 
 def test_the_current_folder_is_never_searched(load: Load) -> None:
-    Path(FILE).write_text('theme = "planted"')
+    Path(FILE).write_text('theme = "day"')
     assert load().theme is None
 
 
@@ -157,7 +157,7 @@ def test_different_data_has_different_stores_and_the_same_has_one(
     ]
     assert len(set(keys)) == len(keys)
     (tmp_path / "user" / FILE).unlink()
-    again = load({"data": f"{tmp_path}/work/.././desk"}, {"OVERHANG_THEME": "x"})
+    again = load({"data": f"{tmp_path}/work/.././desk"}, {"OVERHANG_THEME": "day"})
     assert again.store_key == keys[1]
 
 

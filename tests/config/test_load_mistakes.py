@@ -107,9 +107,9 @@ from support.loading import Load
             id="truth",
         ),
         pytest.param(
-            'theme = "../x"',
-            'overhang.toml:1: theme: found "../x", expected a theme\'s name: letters, '
-            "digits, - and _",
+            'theme = "nite"',
+            'overhang.toml:1: theme: found "nite", expected one of colourblind, day, '
+            "mono, night, sixteen",
             id="theme",
         ),
         pytest.param(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from support.interpreter import loaded_after
@@ -41,3 +43,17 @@ def test_the_calendar_library_is_not_needed_where_the_shipped_file_reaches() -> 
         "assert c.is_open(Market.NYSE, dt.date(2026, 10, 9))"
     )
     assert "pandas_market_calendars" not in loaded
+
+
+def test_a_board_starts_its_collector_before_it_loads_a_screen(tmp_path: Path) -> None:
+    loaded = loaded_after(
+        "import os, sys\n"
+        "from overhang.cli import board\n"
+        f"os.environ['OVERHANG_STATE'] = {str(tmp_path)!r}\n"
+        "board.refuse_reason = lambda *_: None\n"
+        "board.Keeper.start = lambda _: sys.exit()\n"
+        "try: board.bare(); print('no collector'); sys.exit(1)\n"
+        "except SystemExit as stop: assert not stop.code\n"
+    )
+    assert "overhang.store.keeper" in loaded
+    assert not loaded & {"click", "textual", "rich", *HEAVY}

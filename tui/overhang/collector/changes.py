@@ -98,7 +98,9 @@ def add(
     """Return what more rows change; none when every one is known as it stands.
 
     The newest version of a row is the one that was known last, in the store too: so a
-    vintage older than what stands comes too late, and is left out.
+    vintage older than what stands comes too late, and is left out. A row that stands
+    and was known later than now was stored before the clock was put back: the newest
+    vintage of it counts, known when that was.
 
     Args:
         slot: whose table it is.
@@ -111,11 +113,21 @@ def add(
     identity = identify(TABLES[slot.table])
     rows: dict[Hashable, Version] = dict(standing)
     put: list[Vintage] = []
-    for at, record in sorted(vintages, key=attrgetter("known_at")):
-        key, moment = identity(record), min(at, known_at)
+    told = [
+        (identity(each.record), each)
+        for each in sorted(vintages, key=attrgetter("known_at"))
+    ]
+    newest = dict(told)
+    for key, each in told:
+        record, moment = each.record, min(each.known_at, known_at)
         held = rows.get(key)
-        if held is not None and (held.record == record or held.known_at > moment):
-            continue
+        if held is not None:
+            if held.known_at > known_at and each is newest[key]:
+                # Known later than now: the clock was put back since, and nobody can
+                # say by how much what comes now is newer. It is.
+                moment = held.known_at
+            if held.record == record or held.known_at > moment:
+                continue
         put.append(Vintage(moment, record))
         rows[key] = Version(last_id + len(put), moment, record, feed=slot.feed)
     if not put:

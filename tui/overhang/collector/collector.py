@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from overhang.collector.ticks import Clocks, Engine, Ticker
 from overhang.core.alerts.drafts import Route
 from overhang.core.alerts.journal import last_ends
 from overhang.core.alerts.messages import Message, Told
+from overhang.core.leftovers import sweep, watch_garbage
 from overhang.delivery.base import Channel
 from overhang.delivery.deliverer import Deliverer
 from overhang.delivery.terminal import NAME as TERMINAL
@@ -196,6 +196,7 @@ class Collector:
     async def _turn(self, *, hurry: bool, patience: float) -> None:
         """Tick for ever: first when every source has spoken, then at each change."""
         await self._inbox.wait_for_all(hurry=hurry, within=patience)
+        watch_garbage()
         first = True
         while True:
             news, health = self._inbox.take(), self._inbox.health
@@ -223,9 +224,8 @@ class Collector:
             )
             if first:
                 first = False
-                # What is loaded now stays: the collector of garbage may forget it.
-                gc.collect()
-                gc.freeze()
+                sweep()
+                watch_garbage()
             await self._inbox.wait()
             await asyncio.sleep(_COALESCE_S)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 
+from overhang.collector.around import Around
 from overhang.config.secret import read_key
 from overhang.core.problems import ConfigError
 from overhang.sources.connector import Connector, Found
@@ -55,7 +57,7 @@ class Key:
             return False
 
 
-class Keyed:
+class Keyed(Around):
     """A connector whose key is read before each turn, off the event loop.
 
     Args:
@@ -64,27 +66,13 @@ class Keyed:
     """
 
     def __init__(self, connector: Connector, key: Key) -> None:
-        self._connector = connector
+        super().__init__(connector)
         self._key = key
-
-    @property
-    def tables(self) -> Sequence[str]:
-        """What the connector fills."""
-        return self._connector.tables
-
-    @property
-    def place(self) -> str:
-        """Where the connector asks."""
-        return self._connector.place
 
     async def turn(self, web: Web) -> AsyncGenerator[Found, None]:
         """Read the key, then let the connector ask."""
         # A keyring may wait for a person.
         await asyncio.to_thread(self._key.read)
-        turn = self._connector.turn(web)
-        try:
+        async with aclosing(super().turn(web)) as turn:
             async for found in turn:
                 yield found
-        finally:
-            if isinstance(turn, AsyncGenerator):
-                await turn.aclose()

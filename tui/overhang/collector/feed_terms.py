@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from msgspec.structs import replace
 
+from overhang.collector.around import Around
 from overhang.config.feeds import FeedSettings, QuotesOptions
 from overhang.config.kinds import Terms, terms_of
 from overhang.core.records import Record
@@ -43,7 +45,7 @@ def with_terms(feed: FeedSettings) -> FeedSettings:
     )
 
 
-class Stamped:
+class Stamped(Around):
     """A connector whose rows carry the rights that the desk says it has.
 
     Args:
@@ -52,28 +54,14 @@ class Stamped:
     """
 
     def __init__(self, connector: Connector, rights: Rights) -> None:
-        self._connector = connector
+        super().__init__(connector)
         self._rights = rights
-
-    @property
-    def tables(self) -> Sequence[str]:
-        """What the connector fills."""
-        return self._connector.tables
-
-    @property
-    def place(self) -> str:
-        """Where the connector asks."""
-        return self._connector.place
 
     async def turn(self, web: Web) -> AsyncGenerator[Found, None]:
         """Let the connector ask, and stamp what it finds."""
-        turn = self._connector.turn(web)
-        try:
+        async with aclosing(super().turn(web)) as turn:
             async for found in turn:
                 yield self._stamped(found)
-        finally:
-            if isinstance(turn, AsyncGenerator):
-                await turn.aclose()
 
     def _stamped(self, found: Found) -> Found:
         vintages = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -45,6 +46,8 @@ def run(settings: Settings, *, lock_fd: int | None, with_viewers: bool) -> int:
         lock_fd: the leader's lock, when whoever started this process took it.
         with_viewers: whether to end a second after the last viewer went.
     """
+    # Until the first figures: see `watch_garbage`.
+    gc.disable()
     # Before anything slow: a stop that comes early is a clean one too.
     for stop in _STOPS:
         signal.signal(stop, _leave)

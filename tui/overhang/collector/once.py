@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from overhang.collector.loop import Loop
 from overhang.collector.snapshots import stored_snapshot
 from overhang.config.settings import Settings
 from overhang.core.snapshot import Snapshot, SourceState
@@ -60,7 +61,9 @@ def known(settings: Settings, env: Mapping[str, str], *, timeout: float) -> Know
         try:
             if lead is None:
                 return Known(_stored_within(store, timeout), _silence(store))
-            in_time = asyncio.run(_gathered(settings, store, env, timeout))
+            # A name that nobody resolves must not keep the command beyond its time.
+            with asyncio.Runner(loop_factory=Loop) as runner:
+                in_time = runner.run(_gathered(settings, store, env, timeout))
             snapshot = stored_snapshot(store)
             complete = in_time and snapshot is not None and not _waiting(snapshot)
             late = "" if complete else f"not everything answered within {timeout:g} s"

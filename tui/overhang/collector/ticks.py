@@ -22,6 +22,7 @@ from overhang.collector.snapshots import (
     timeless,
 )
 from overhang.collector.stamps import Stamps
+from overhang.collector.strangers import Strangers
 from overhang.collector.watch import Outcome, Seen, Watch
 from overhang.core import wire
 from overhang.core.alerts.alert import Alert
@@ -92,6 +93,7 @@ class Ticker:
         self.stamps = Stamps(clocks.monotonic)
         self._pending = NOTHING
         self._shelf = shelf
+        self._strangers = Strangers()
         self._last_id = 0
         self._last: Snapshot | None = None
         self._last_encoded = b""
@@ -165,6 +167,7 @@ class Ticker:
         if self._last is not None:
             health = remembered(health, self._last.sources)
         health = counted(health, standing)
+        health = self._strangers.noted(health, standing, plan.universe)
         changed = {each.slot.table for each in changes}
         tables = dict(self._shelf.tables) | {
             each: table_of(standing, each) for each in changed

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from overhang.bundled import bundled
 from overhang.config.settings import absolute
 from overhang.core.durations import seconds
 from overhang.core.notify import Notify
 from overhang.core.timezones import unknown_zone
 
 _URL = r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:/[!-~]*)?"
-_NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]{0,127}"
 _TRUTH = {"true": True, "on": True, "false": False, "off": False}
 
@@ -114,11 +114,11 @@ def truth(value: object, origin: From) -> bool:
 
 
 def theme_name(value: object, origin: From) -> str:
-    """Return the name of a theme, whether or not there is one."""
-    text = _text(value, "a theme's name")
-    if re.fullmatch(_NAME, text) is None:
-        raise ExpectedError("a theme's name: letters, digits, - and _")
-    return text
+    """Return the name of a theme that there is."""
+    names = sorted(each.stem for each in bundled("themes").glob("*.toml"))
+    if value not in names:
+        raise ExpectedError("one of " + ", ".join(names))
+    return str(value)
 
 
 def notify(value: object, origin: From) -> Notify:
