@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from overhang.cli import desk
 from overhang.core.alerts.actions import (
     Acknowledge,
     EndSilence,
@@ -18,6 +19,8 @@ from overhang.core.alerts.actions import (
     Remarked,
     Silence,
 )
+from overhang.core.problems import ConfigError
+from overhang.core.rules.book import RuleBook
 from overhang.core.states import Severity
 from overhang.store import open_store
 from overhang.store.base import Heartbeat, Store
@@ -98,6 +101,8 @@ def test_an_acknowledgement_can_end(store: Store, done: Done) -> None:
             "nothing that it matches fires: give a time",
         ),
         (("unsilence", "9"), 1, "no silence 9; in force: 7"),
+        (("unsilence", "#"), 2, "found '#', expected a number as 5"),
+        (("unsilence", "0"), 2, "found '0', expected a number as 5"),
         (("note", "cds-5y-level", "MSFT", "x"), 1, "does not fire on MSFT"),
         (("note", "cds-5y-level", "ORCL", " "), 2, "must say something"),
         (("list", "--since", "soon"), 2, "expected a time as 8h"),
@@ -111,6 +116,21 @@ def test_what_cannot_be_done_is_refused_before_anything_is_written(
     assert (found, out) == (status, "")
     assert said in err
     assert not store.actions()
+
+
+def test_rules_that_are_wrong_keep_nobody_from_acting_by_those_before(
+    store: Store, done: Done, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*_: object) -> RuleBook:
+        raise ConfigError(["rules.toml:3: rule x: no metric"])
+
+    monkeypatch.setattr(desk, "load_rules", wrong)
+    status, _, err = done("ack", "cds-5y-level", "ORCL")
+    assert (status, len(store.actions())) == (0, 1)
+    assert err == (
+        "overhang: rules.toml:3: rule x: no metric; the rules before are in force\n"
+    )
+    assert 'did you mean "cds-5y-level"' in done("ack", "cds-5y-lvl", "ORCL")[2]
 
 
 def test_a_silence_names_what_it_is_for_and_when(store: Store, done: Done) -> None:
@@ -139,7 +159,7 @@ def test_a_silence_until_worse_has_no_end(store: Store, done: Done) -> None:
 def test_a_silence_is_ended_by_its_number_even_before_it_is_applied(
     store: Store, done: Done
 ) -> None:
-    assert done("unsilence", "7", "--why", "over")[0] == 0
+    assert done("unsilence", "#7", "--why", "over")[0] == 0
     done("silence", "--issuer", "ORCL", "--why", "x")
     number = store.actions()[-1].number
     assert done("unsilence", str(number))[0] == 0

@@ -71,6 +71,22 @@ def test_a_sound_desk_is_all_ok_and_nothing_is_written(
     assert not (tmp_path / "state").exists()
 
 
+def test_a_table_of_which_rows_are_left_out_is_a_warning_with_the_place(
+    doctor: Doctor, tmp_path: Path
+) -> None:
+    desk = tmp_path / "desk"
+    shutil.copytree(DATA, desk)
+    closes = desk / "closes.csv"
+    head, first, rest = closes.read_text().split("\n", 2)
+    wrong = first.replace(".", "o", 1)
+    closes.write_text(f"{head}\n{wrong}\n{rest}")
+    status, checks, _ = doctor(f'data = "{desk}"')
+    found = checks["table closes"]
+    assert (status, found["level"]) == (0, "warn")
+    assert found["found"].startswith("1 row left out: closes.csv:2: close_usd: found")
+    assert "17 of 17 read" in checks["tables"]["found"]
+
+
 def test_only_a_damaged_store_is_to_be_begun_anew(
     doctor: Doctor, directory: Path
 ) -> None:

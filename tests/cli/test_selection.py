@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from overhang.cli.selection import known_rule, known_subject, pattern, wanted
+from overhang.cli.selection import known_rule, known_subject, pattern, rules_of, wanted
 from overhang.core.problems import ConfigError
 from support.rulebooks import UNIVERSE
 from support.scenes import CDS, DRAWDOWN, book_of
 
-BOOK = book_of(CDS + DRAWDOWN)
+RULES = rules_of(book_of(CDS + DRAWDOWN))
 PAIRS = [(rule, who) for rule in ("cds-level", "dd") for who in ("MSFT", "ORCL")]
 
 
@@ -23,13 +23,13 @@ PAIRS = [(rule, who) for rule in ("cds-level", "dd") for who in ("MSFT", "ORCL")
 def test_patterns_choose_rules_and_issuers(
     rules: tuple[str, ...], issuers: tuple[str, ...], kept: list[tuple[str, str]]
 ) -> None:
-    asked = wanted(BOOK, UNIVERSE, rules, issuers)
+    asked = wanted(RULES, UNIVERSE, rules, issuers)
     assert [each for each in PAIRS if asked(*each)] == kept
 
 
 def test_every_pattern_that_fits_nothing_is_named_with_what_is_near() -> None:
     with pytest.raises(ConfigError) as caught:
-        wanted(BOOK, UNIVERSE, ("cds-lvl", "dd", "x*"), ())
+        wanted(RULES, UNIVERSE, ("cds-lvl", "dd", "x*"), ())
     assert caught.value.problems == (
         'unknown rule "cds-lvl", did you mean "cds-level"?',
         'unknown rule "x*"; known: cds-level, dd',
@@ -37,7 +37,7 @@ def test_every_pattern_that_fits_nothing_is_named_with_what_is_near() -> None:
 
 
 def test_a_name_is_found_however_it_is_cased() -> None:
-    assert known_rule(BOOK, "DD") == "dd"
+    assert known_rule(RULES, "DD") == "dd"
     assert known_subject(UNIVERSE, "orcl") == "ORCL"
     assert known_subject(UNIVERSE, "GROUP:four") == "group:four"
 

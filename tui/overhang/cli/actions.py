@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,14 @@ import click
 from overhang.cli.options import source_options
 
 _ENDS = "`2h`, `16:00`, `2026-11-23T09:00`"
+
+
+def _number(context: click.Context, param: click.Parameter, value: str) -> int:
+    """Read a number, bare or as it is listed: `#5`."""
+    text = value.removeprefix("#")
+    if not re.fullmatch("[1-9][0-9]{0,17}", text):
+        raise click.BadParameter(f"found {value!r}, expected a number as 5")
+    return int(text)
 
 
 def _signed(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,7 +53,7 @@ def ack(
     from overhang.core.alerts.alert import Phase
 
     desk = at.desk_of(context, flags)
-    name, subject = known_rule(desk.book, rule), known_subject(desk.universe, issuer)
+    name, subject = known_rule(desk.rules, rule), known_subject(desk.universe, issuer)
     end = at.end_of("--until", until, desk.now, desk.zone) if until else None
     if end is not None and end.worse:
         raise click.UsageError("--until worse is for a silence: an ack needs a time")
@@ -98,7 +107,7 @@ def silence(
 ) -> None:
     """Have nobody told of some alerts for a while; their states go on."""
     from overhang.cli import desk as at
-    from overhang.cli.selection import pattern, rules_of, subjects_of
+    from overhang.cli.selection import pattern, subjects_of
     from overhang.core.alerts.actions import Matcher, Silence
     from overhang.core.alerts.quiet import no_worse
 
@@ -109,7 +118,7 @@ def silence(
     desk = at.desk_of(context, flags)
     match = Matcher(
         issuer=pattern("issuer", issuer or "*", subjects_of(desk.universe)),
-        rule=pattern("rule", rule or "*", rules_of(desk.book)),
+        rule=pattern("rule", rule or "*", desk.rules),
     )
     begin = at.end_of("--from", start, desk.now, desk.zone).at if start else desk.now
     if begin is None:
@@ -134,7 +143,7 @@ def silence(
 
 
 @click.command(name="unsilence")
-@click.argument("number", type=click.IntRange(min=1))
+@click.argument("number", callback=_number)
 @click.option("--why", default="", metavar="TEXT", help="The reason, for the log.")
 @_signed
 @click.pass_context
@@ -183,7 +192,7 @@ def note(
     from overhang.core.alerts.actions import Remarked
 
     desk = at.desk_of(context, flags)
-    name, subject = known_rule(desk.book, rule), known_subject(desk.universe, issuer)
+    name, subject = known_rule(desk.rules, rule), known_subject(desk.universe, issuer)
     if not text.strip():
         raise click.UsageError("the note must say something")
     with at.store_of(desk.settings) as store:

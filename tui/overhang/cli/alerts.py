@@ -12,7 +12,14 @@ import click
 
 from overhang.cli import actions
 from overhang.cli.failures import Exit, say
-from overhang.cli.options import source_options
+from overhang.cli.options import (
+    issuers_option,
+    rules_option,
+    source_options,
+    style_option,
+    timeout_option,
+    width_option,
+)
 
 _LINE = 1_000_000
 """Characters of a log's line at most: none that was written comes near."""
@@ -35,18 +42,11 @@ for each in (actions.ack, actions.silence, actions.unsilence, actions.note):
     help="The shift handover: all that happened since `8h` ago, `07:30` or a date.",
 )
 @click.option("--all", "muted", is_flag=True, help="Also those that nobody is told of.")
-@click.option("--issuer", "issuers", multiple=True, metavar="PATTERN")
-@click.option("--rule", "rules", multiple=True, metavar="PATTERN")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json", "csv")),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0)
+@issuers_option
+@rules_option
+@style_option("text", "json", "csv")
+@width_option
+@timeout_option
 @click.pass_context
 def list_alerts(
     context: click.Context,
@@ -79,7 +79,7 @@ def list_alerts(
     if since is not None and style != "text":
         raise click.UsageError("--since is a page to read: `alerts log` has it as data")
     desk = desk_of(context, flags)
-    asked = wanted(desk.book, desk.universe, rules, issuers)
+    asked = wanted(desk.rules, desk.universe, rules, issuers)
     start = since_of(since, desk.now, desk.zone) if since is not None else None
     snapshot = gather(desk.settings, os.environ, timeout)
     if snapshot is None:
@@ -115,14 +115,7 @@ def list_alerts(
     metavar="[FILE]",
     help="Check the chain of the whole log, or of a file of its lines, and say so.",
 )
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("jsonl", "text")),
-    default="jsonl",
-    show_default=True,
-    help="How to write it.",
-)
+@style_option("jsonl", "text")
 @click.pass_context
 def log(
     context: click.Context,

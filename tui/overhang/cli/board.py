@@ -35,6 +35,12 @@ def board(settings: Settings, flags: Flags) -> int:
     directory = store_dir(settings.state_dir, settings.store_key)
     store = open_store(store_url(directory), write=False)
     keeper = Keeper(directory, as_argv(flags), store.heartbeat)
+    if not _has_figures(store):
+        # Nothing to show before a collector has gathered it, and seen to what is
+        # damaged or outdated: it loads beside the board. Otherwise the first frame
+        # has both processors.
+        keeper.start()
+
     from zoneinfo import ZoneInfo
 
     from overhang.app import OverhangApp
@@ -44,12 +50,6 @@ def board(settings: Settings, flags: Flags) -> int:
     from overhang.terminal.entry import run
     from overhang.terminal.notices import voice_of
     from overhang.theming import default_theme, load_themes
-
-    if not _has_figures(store):
-        # Nothing to show before a collector has gathered it, and seen to what is
-        # damaged or outdated: it loads while the first frame is laid out. Otherwise
-        # the first frame has both processors.
-        keeper.start()
 
     def app() -> OverhangApp:
         calculator = Calculator(store_url(directory))

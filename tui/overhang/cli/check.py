@@ -12,7 +12,13 @@ from typing import Any
 import click
 
 from overhang.cli.check_end import UNKNOWN, limit, say_unknown, write
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import (
+    issuers_option,
+    rules_option,
+    settings_of,
+    source_options,
+    style_option,
+)
 from overhang.core.problems import ConfigError
 from overhang.store.base import StoreError
 
@@ -56,28 +62,9 @@ class _Seconds(click.FloatRange):
 
 @click.command(name="check", cls=_Plugin)
 @source_options
-@click.option(
-    "--issuer",
-    "issuers",
-    multiple=True,
-    metavar="PATTERN",
-    help="Only these issuers or groups (`ORCL`, `group:*`). Repeatable.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="PATTERN",
-    help="Only these rules (`cds-*`). Repeatable.",
-)
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
+@issuers_option
+@rules_option
+@style_option(*_FORMATS)
 @click.option(
     "--timeout",
     type=_Seconds(min=0.1, max=_LONGEST_S),
@@ -140,7 +127,7 @@ def _judged(
     style: str,
     timeout: float,
 ) -> tuple[str, int]:
-    from overhang.cli.selection import wanted
+    from overhang.cli.selection import rules_of, wanted
     from overhang.collector.once import known
     from overhang.core.rules.language import load_rules
     from overhang.views.exposition import exposition
@@ -153,7 +140,7 @@ def _judged(
     if snapshot is None:
         raise StoreError(found.late or f"no figures within {timeout:g} s")
     book = load_rules(settings.rules, snapshot.universe)
-    asked = wanted(book, snapshot.universe, rules, issuers)
+    asked = wanted(rules_of(book), snapshot.universe, rules, issuers)
     judged = verdict(snapshot, book, asked, (found.late,) if found.late else ())
     form = {"text": as_text, "json": as_json, "prometheus": exposition}[style]
     return form(judged, snapshot), int(judged.status)

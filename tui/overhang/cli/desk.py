@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import click
+import msgspec
 
 from overhang.cli.failures import Exit, say
 from overhang.cli.flags import Flags
 from overhang.cli.options import settings_of
+from overhang.cli.selection import rules_of
 from overhang.cli.who import who
 from overhang.config.settings import Settings
 from overhang.config.universe import load_universe
@@ -23,9 +25,10 @@ from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.journal import Line
 from overhang.core.alerts.phrases import End, read_end
 from overhang.core.issuers import Universe
-from overhang.core.rules.book import RuleBook
+from overhang.core.problems import ConfigError
 from overhang.core.rules.language import load_rules
 from overhang.core.safe_text import safe_text
+from overhang.core.wire import decode
 from overhang.store import open_store
 from overhang.store.base import Store
 from overhang.store.penman import hand_in
@@ -46,20 +49,33 @@ class Desk(NamedTuple):
 
     settings: Settings
     universe: Universe
-    book: RuleBook
+    rules: Sequence[str]
+    """The ids of all rules."""
     zone: ZoneInfo
     now: datetime
     """UTC."""
 
 
 def desk_of(context: click.Context, flags: Flags) -> Desk:
-    """Read settings, universe and rules; raise `ConfigError`."""
+    """Read settings, universe and rules; raise `ConfigError`.
+
+    A collector goes on with the rules it has when their file is wrong, and whoever
+    tells it something or asks what stands goes on with it.
+    """
     settings = settings_of(context, flags)
     universe = load_universe(settings.universe)
+    try:
+        rules = rules_of(load_rules(settings.rules, universe))
+    except ConfigError as error:
+        rules = _in_force(settings)
+        if not rules:
+            raise
+        for each in error.problems:
+            say(f"{each}; the rules before are in force")
     return Desk(
         settings,
         universe,
-        load_rules(settings.rules, universe),
+        rules,
         ZoneInfo(settings.timezone),
         datetime.now(UTC),
     )
@@ -74,6 +90,24 @@ def store_of(settings: Settings) -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def _in_force(settings: Settings) -> tuple[str, ...]:
+    """Return the rules by which a collector judged last; none when none did."""
+    with store_of(settings) as store:
+        stored = store.snapshot()
+    if stored is None:
+        return ()
+    try:
+        snapshot = decode(stored[1])
+    except msgspec.MsgspecError:
+        return ()
+    return tuple(
+        sorted(
+            {each.rule for each in snapshot.standings}
+            | {each.rule for each in snapshot.alerts}
+        )
+    )
 
 
 def signed(by: str | None) -> str:

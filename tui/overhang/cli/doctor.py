@@ -11,7 +11,7 @@ import click
 
 from overhang.cli.checkup.finding import Finding, as_json, fail, line, status
 from overhang.cli.failures import Exit
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import settings_of, source_options, style_option
 from overhang.config.settings import Settings
 from overhang.core.problems import ConfigError
 
@@ -23,14 +23,7 @@ _WIDE = 18
 @source_options
 @click.option("--offline", is_flag=True, help="Ask nothing over the network.")
 @click.option("--source", "only", metavar="NAME", help="Only this feed, and its way.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
+@style_option("text", "json")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0.1, max=600.0),

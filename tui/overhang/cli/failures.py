@@ -7,13 +7,11 @@ import sys
 from collections.abc import Callable
 from enum import IntEnum
 
-import click
-
 from overhang.core.problems import ConfigError
 from overhang.core.safe_text import safe_lines, safe_text
 from overhang.store.base import StoreError
 
-_WORDS = 2000
+WORDS = 2000
 """Characters of one complaint."""
 
 
@@ -34,20 +32,7 @@ def say(words: str) -> None:
     """Write a line to standard error; what it repeats from outside does no harm."""
     # Python has none when it is closed.
     if sys.stderr is not None:
-        sys.stderr.write(f"overhang: {safe_text(words, _WORDS)}\n")
-
-
-def complain(error: click.ClickException) -> None:
-    """Write to standard error what click found wrong; it repeats arguments raw."""
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        # A page of help, and nothing of it from outside.
-        error.show()
-        return
-    words = safe_text(error.format_message(), _WORDS)
-    if isinstance(error, click.UsageError):
-        click.UsageError(words, error.ctx).show()
-    else:
-        click.ClickException(words).show()
+        sys.stderr.write(f"overhang: {safe_text(words, WORDS)}\n")
 
 
 def _unforeseen(error: Exception) -> None:

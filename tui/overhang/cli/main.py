@@ -8,8 +8,9 @@ from importlib import import_module
 import click
 
 from overhang import __version__
-from overhang.cli.failures import Exit, complain, told
+from overhang.cli.failures import WORDS, Exit, told
 from overhang.cli.options import settings_of, source_options
+from overhang.core.safe_text import safe_text
 
 _COMMANDS = (
     "alerts",
@@ -75,8 +76,21 @@ def _run(argv: Sequence[str]) -> int:
             from overhang.cli.check_end import say_unknown
 
             return say_unknown(error.format_message(), "text")
-        complain(error)
+        _complain(error)
         return Exit.USAGE if isinstance(error, click.UsageError) else Exit.FAILED
     except click.Abort:
         return Exit.INTERRUPTED
     return result if isinstance(result, int) else Exit.OK
+
+
+def _complain(error: click.ClickException) -> None:
+    """Write to standard error what click found wrong; it repeats arguments raw."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # A page of help, and nothing of it from outside.
+        error.show()
+        return
+    words = safe_text(error.format_message(), WORDS)
+    if isinstance(error, click.UsageError):
+        click.UsageError(words, error.ctx).show()
+    else:
+        click.ClickException(words).show()

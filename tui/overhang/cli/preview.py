@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from overhang.cli.failures import Exit, say
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import settings_of, source_options, style_option
 from overhang.core.safe_text import safe_text
 
 if TYPE_CHECKING:
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
 @source_options
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", "named", metavar="NAME", help="Whose mapping to use.")
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
+@style_option("text", "json")
 @click.pass_context
 def command(
     context: click.Context,

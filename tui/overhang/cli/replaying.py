@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from overhang.bundled import bundled
-from overhang.cli.selection import subjects_of, wanted
+from overhang.cli.selection import rules_of, subjects_of, wanted
 from overhang.core.calendars import load_calendars
 from overhang.core.firings import firings
 from overhang.core.issuers import Universe
@@ -53,7 +53,7 @@ def replayed(asked: Asked, book: RuleBook, universe: Universe, style: str) -> st
     Raises:
         ConfigError: the folder cannot be read, or a pattern fits nothing.
     """
-    keep = wanted(book, universe, asked.rules, asked.issuers)
+    keep = wanted(rules_of(book), universe, asked.rules, asked.issuers)
     tables = read_folder(asked.folder, datetime.now(UTC))
     closes = [each.record.day for each in tables.get("closes", ())]
     if not closes and not (asked.since and asked.until):

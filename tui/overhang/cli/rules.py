@@ -10,7 +10,12 @@ from pathlib import Path
 import click
 
 from overhang.cli.failures import Exit
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import (
+    settings_of,
+    source_options,
+    timeout_option,
+    width_option,
+)
 from overhang.cli.rules_test import test
 
 
@@ -39,8 +44,8 @@ def check(context: click.Context, /, file: Path | None, **flags: str | None) -> 
 @source_options
 @click.argument("rule")
 @click.argument("issuer")
-@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0)
+@width_option
+@timeout_option
 @click.pass_context
 def explain(
     context: click.Context,
@@ -55,16 +60,19 @@ def explain(
     from overhang.bundled import bundled
     from overhang.cli.desk import desk_of
     from overhang.cli.gathering import gather
-    from overhang.cli.selection import known_rule, known_subject
+    from overhang.cli.selection import known_rule, known_subject, rules_of
     from overhang.core.calendars import load_calendars
+    from overhang.core.rules.language import load_rules
     from overhang.core.rules.moment import Moment
     from overhang.core.rules.rolls import roll_days
     from overhang.views.base import text_of
     from overhang.views.rule_explain import explain_rule
 
     desk = desk_of(context, flags)
-    name, subject = known_rule(desk.book, rule), known_subject(desk.universe, issuer)
-    found = next(each for each in desk.book.rules if each.id == name)
+    book = load_rules(desk.settings.rules, desk.universe)
+    name = known_rule(rules_of(book), rule)
+    subject = known_subject(desk.universe, issuer)
+    found = next(each for each in book.rules if each.id == name)
     watched = found.subjects(desk.universe)
     if subject not in watched:
         known = ", ".join(watched)

@@ -10,7 +10,12 @@ import click
 
 from overhang.bundled import bundled
 from overhang.cli.failures import Exit
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import (
+    issuers_option,
+    rules_option,
+    settings_of,
+    source_options,
+)
 
 if TYPE_CHECKING:
     from overhang.config.settings import Settings
@@ -48,20 +53,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
     type=_DAY,
     help="Last day; default: of the last close.",
 )
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="PATTERN",
-    help="Only these rules (`cds-*`). Repeatable.",
-)
-@click.option(
-    "--issuer",
-    "issuers",
-    multiple=True,
-    metavar="PATTERN",
-    help="Only these issuers or groups (`ORCL`, `group:*`). Repeatable.",
-)
+@rules_option
+@issuers_option
 @click.option(
     "--format",
     "style",

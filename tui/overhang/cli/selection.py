@@ -14,28 +14,37 @@ _WILD = frozenset("*?[")
 
 
 def wanted(
-    book: RuleBook, universe: Universe, rules: Sequence[str], issuers: Sequence[str]
+    known: Sequence[str],
+    universe: Universe,
+    rules: Sequence[str],
+    issuers: Sequence[str],
 ) -> Callable[[str, str], bool]:
     """Return whether a rule's id and a subject are asked for; no pattern means all.
+
+    Args:
+        known: the ids of all rules.
+        universe: the issuers and groups.
+        rules: patterns of ids.
+        issuers: patterns of codes and groups.
 
     Raises:
         ConfigError: a pattern fits nothing; the message names the nearest.
     """
-    ids = _fitting("rule", rules, rules_of(book))
+    ids = _fitting("rule", rules, known)
     subjects = _fitting("issuer", issuers, subjects_of(universe))
-    # What is not asked about may be gone from the book, and counts all the same.
+    # What is not asked about may be a rule no longer, and counts all the same.
     return lambda rule, subject: (
         (not rules or rule in ids) and (not issuers or subject in subjects)
     )
 
 
-def known_rule(book: RuleBook, name: str) -> str:
+def known_rule(rules: Sequence[str], name: str) -> str:
     """Return a rule's id, however its letters are cased.
 
     Raises:
         ConfigError: there is none; the message names the nearest.
     """
-    return _known("rule", name, rules_of(book))
+    return _known("rule", name, rules)
 
 
 def known_subject(universe: Universe, name: str) -> str:

@@ -9,7 +9,13 @@ import click
 
 from overhang.cli.failures import Exit
 from overhang.cli.gathering import gather
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import (
+    settings_of,
+    source_options,
+    style_option,
+    timeout_option,
+    width_option,
+)
 from overhang.views import dump
 
 _FORMATS = {
@@ -22,22 +28,9 @@ _FORMATS = {
 
 @click.command(name="snapshot")
 @source_options
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(list(_FORMATS)),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    help="Seconds to wait for figures.",
-)
+@style_option(*_FORMATS)
+@width_option
+@timeout_option
 @click.pass_context
 def command(
     context: click.Context,

@@ -11,7 +11,13 @@ import click
 
 from overhang.cli.failures import Exit
 from overhang.cli.gathering import gather
-from overhang.cli.options import settings_of, source_options
+from overhang.cli.options import (
+    settings_of,
+    source_options,
+    style_option,
+    timeout_option,
+    width_option,
+)
 from overhang.core.outward import outward
 from overhang.core.snapshot import SourceState
 from overhang.views.base import text_of
@@ -20,22 +26,9 @@ from overhang.views.sources import as_json, sources
 
 @click.command(name="sources")
 @source_options
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="How to write it.",
-)
-@click.option("--width", type=click.IntRange(40, 1000), help="Columns of the text.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1),
-    default=30.0,
-    show_default=True,
-    help="Seconds to wait for figures.",
-)
+@style_option("text", "json")
+@width_option
+@timeout_option
 @click.pass_context
 def command(
     context: click.Context,

@@ -29,6 +29,7 @@ from overhang.sources.probe import Way, first_answers, way_to
 _DAYS = 5
 """Days of history that a feed is asked for: enough to see that it answers."""
 _SOON = timedelta(days=14)
+_READ = (SourceState.OK, SourceState.PART)
 _EACH = (SourceKind.EDGAR, SourceKind.TIINGO)
 """Kinds that ask for one issuer after the other."""
 
@@ -47,7 +48,7 @@ async def own_tables(
         return
     for each in sources:
         found |= await first_answers(each, within)
-    read = [each for each in found.values() if each.state is SourceState.OK]
+    read = [each for each in found.values() if each.state in _READ]
     missing = [k for k, each in found.items() if each.state is SourceState.MISSING]
     words = f"{len(read)} of {len(found)} read, {sum(e.rows for e in read):,} rows"
     if missing:
@@ -122,7 +123,7 @@ async def _asked(
         )
         for finding in _network(f"{one.name} network", way, one, section, now):
             yield finding
-    well = [each for each in asked if each.state is SourceState.OK]
+    well = [each for each in asked if each.state in _READ]
     if well:
         rows = sum(each.rows for each in well)
         # A turn that is broken off once it has answered was not timed.
@@ -144,7 +145,7 @@ async def _asked(
 def _unread(
     what: str, health: SourceHealth, section: str, within: float, *, quiet: bool = False
 ) -> Sequence[Finding]:
-    """Say why a table was not read; nothing when it was, or need not be."""
+    """Say why a table was not read, or not whole; nothing when it need not be."""
     remote = health.kind not in ("files", "drop")
     if health.state is SourceState.FAILED:
         words = "; ".join(health.errors[:3])
@@ -153,6 +154,11 @@ def _unread(
             return ()
         kind = health.kind
         return (fail(what, words, advice(words, kind, section), remote=remote),)
+    if health.state is SourceState.PART:
+        words = "; ".join(health.errors[:3])
+        count = f"{health.refused} row" + ("s" if health.refused != 1 else "")
+        advised = "mend what is named where it comes from"
+        return (warn(what, f"{count} left out: {words}", advised),)
     if health.state is SourceState.MISSING and health.feed:
         words = "; ".join(health.errors) or "not found"
         return (fail(what, words, advice(words, health.kind, section), remote=remote),)
