@@ -9,8 +9,10 @@ from textual.widgets import OptionList
 from overhang.core.snapshot import Snapshot
 from overhang.screens.issuer import IssuerScreen
 from overhang.screens.metric import MetricScreen
+from overhang.views.base import text_of
 from overhang.widgets.pane import Pane
 from support.links import FakeLink, desk, screen_text, send, settle
+from support.sample_alerts import alerted_snapshot
 from support.snapshots import sample_snapshot
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
@@ -273,3 +275,16 @@ async def test_the_palette_goes_where_a_command_would() -> None:
         await settle(pilot)
         assert isinstance(app.screen, IssuerScreen)
         assert app.screen.subject == "META"
+
+
+async def test_what_is_cut_below_a_table_says_that_it_is() -> None:
+    app = desk(FakeLink(alerted_snapshot()))
+    async with app.run_test(size=(110, 40)) as pilot:
+        await settle(pilot)
+        pane = app.screen.query_one("#cds", Pane)
+        assert pane.view is not None
+        width = pane.size.width
+        notes = [text_of([each]) for each in pane.view.notes]
+        long = [each for each in notes if len(each) > width]
+        assert long
+        assert all(f"{each[: width - 1]}…" in screen_text(app) for each in long)

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from overhang.calculation import Answer
 from overhang.screens.base import DeskScreen
-from support.links import NOW, FakeLink, burst, desk, settle
+from support.links import NOW, FakeLink, burst, desk, screen_text, settle
 from support.sample_alerts import alerted_snapshot
 
 PLACES = ("question_mark", "S", "A", "o", "f", "i", "enter", "T")
@@ -51,9 +51,11 @@ async def test_it_is_let_go_of_with_all_it_drew() -> None:
         await settle(pilot)
         keys = [key for place in PLACES for key in (place, "escape")]
         await burst(pilot, *keys)
+        screen_text(app)  # Draws what no frame has drawn yet.
         screens, strips = alive(DeskScreen), alive(Strip)
         for _ in range(3):
             await burst(pilot, *keys)
+        screen_text(app)
         assert alive(DeskScreen) <= screens
         assert alive(Strip) <= strips + len(PLACES)
 

@@ -127,3 +127,44 @@ async def test_a_store_that_refuses_is_said() -> None:
         link.fault = "the disk is full"
         await burst(pilot, "enter")
         assert "not written: the disk is full" in screen_text(app)
+
+
+async def test_sources_that_cannot_be_asked_are_said() -> None:
+    link = FakeLink(alerted_snapshot())
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "r")
+        assert "asking every source" in screen_text(app)
+        link.fault = "/state: Read-only file system"
+        await burst(pilot, "r")
+        assert "no source is asked: /state: Read-only" in screen_text(app)
+    assert link.refreshed == 1
+
+
+async def test_a_silence_is_ended_where_it_was_begun() -> None:
+    match = Matcher(issuer="ORCL", rule="capex-over-ocf")
+    quiet = Quiet(number=14, by="jk", match=match, start=NOW, until=NOW + 60 * MINUTE)
+    silenced = msgspec.structs.replace(WORST, muted="silenced by jk")
+    others = tuple(each for each in ALERTS if each is not WORST)
+    shown = msgspec.structs.replace(
+        alerted_snapshot(), quiets=(quiet,), alerts=(*others, silenced)
+    )
+    link = FakeLink(shown)
+    async with desk(link).run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, "2", *"jjjj", "Z")
+        assert link.actions == [EndSilence(at=NOW, by="jk", silence=14)]
+
+
+@pytest.mark.parametrize("keys", ["2", "4", ["4", "enter"]])
+@pytest.mark.parametrize("deed", ["a", "z", "N"])
+async def test_nothing_is_done_to_an_alert_that_is_not_looked_at(
+    keys: list[str], deed: str
+) -> None:
+    # MSFT has an alert in the pane beside it.
+    app = desk(FakeLink(alerted_snapshot()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await burst(pilot, *keys, deed)
+        assert " here" in screen_text(app).splitlines()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,6 +15,7 @@ from overhang.core.alerts.journal import Line as LogLine
 from overhang.core.catalogue import METRICS
 from overhang.core.snapshot import Snapshot
 from overhang.screens.alert_log import LogScreen
+from overhang.screens.filtering import FilteringScreen
 from overhang.screens.laying import Asked, LayingScreen
 from overhang.views.alert import alert_page
 from overhang.views.alerts import (
@@ -35,18 +36,16 @@ from overhang.views.titles import tabs_line
 from overhang.widgets.lines import LineView
 from overhang.widgets.pane import Pane
 
-if TYPE_CHECKING:
-    from overhang.widgets.prompt import Prompt
-
-
 _FEW = 500
 """Alerts that are written within a key."""
 _FIRST = 100
 """Lines that come first of more: a tall screenful."""
 
 
-class AlertsScreen(LogScreen, LayingScreen):
+class AlertsScreen(FilteringScreen, LogScreen, LayingScreen):
     """One list at a time, and beside it all there is to the line under the cursor."""
+
+    HINT = "issuer, rule, severity; empty shows all"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -72,7 +71,7 @@ class AlertsScreen(LogScreen, LayingScreen):
     def __init__(self, subject: str = "", rule: str = "") -> None:
         super().__init__()
         self._facet = Facet.ACTIVE
-        self._wanted = "" if rule else subject
+        self.wanted = "" if rule else subject
         self._first = f"{rule} {subject}" if rule else ""
         """The row to start on."""
 
@@ -85,7 +84,7 @@ class AlertsScreen(LogScreen, LayingScreen):
     def draw(self, snapshot: Snapshot) -> None:
         """Show a snapshot; of a long list the worst lines come with the first frame."""
         super().draw(snapshot)
-        if self._shown is None and not self._wanted:
+        if self._shown is None and not self.wanted:
             view = self._alerts_view(self.asked(snapshot), _FIRST)
             self.query_one(Pane).show_view(view)
             self.show_around(snapshot)
@@ -94,7 +93,7 @@ class AlertsScreen(LogScreen, LayingScreen):
         """Return which list is shown, which lines of it, and for which minute."""
         minute = self.desk.now().replace(second=0, microsecond=0)
         log = self.log_lines if self._facet is Facet.HISTORY else ()
-        return Asked(snapshot, (self._facet, self._wanted), (minute, log))
+        return Asked(snapshot, (self._facet, self.wanted), (minute, log))
 
     def is_quick(self, asked: Asked) -> bool:
         """Return whether the list is short."""
@@ -180,7 +179,7 @@ class AlertsScreen(LogScreen, LayingScreen):
 
     def show_alert(self, alert: Alert) -> None:
         """Put the cursor on an alert that fires."""
-        self._wanted = ""
+        self.wanted = ""
         self._first = row_key(alert)
         self.action_facet(Facet.ACTIVE)
 
@@ -218,36 +217,11 @@ class AlertsScreen(LogScreen, LayingScreen):
         quiet = quiet_at(snapshot, self._row)
         return [quiet] if quiet else super().silences(snapshot)
 
-    async def action_filter(self) -> None:
-        """Show only lines that hold every word that is typed."""
-        await self.ask("/", "issuer, rule, severity; empty shows all")
-
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Narrow the lines at each key."""
-        if event.kind == "/":
-            self._narrow(event.text)
-
-    def on_prompt_left(self, event: Prompt.Left) -> None:
-        """Escape shows all lines again."""
-        if event.kind == "/":
-            self._narrow("")
-
-    def action_back(self) -> None:
-        """Let go of the filter first."""
-        if self._wanted:
-            self._narrow("")
-        else:
-            super().action_back()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer no way to where one is."""
         if (action, parameters) == ("go", ("alerts",)):
             return False
         return super().check_action(action, parameters)
-
-    def _narrow(self, wanted: str) -> None:
-        self._wanted = wanted.strip()
-        self.redraw()
 
     def minute(self) -> None:
         """Let what has lasted grow older."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.containers import Grid
 from overhang.core.alerts.alert import Alert
 from overhang.core.snapshot import Snapshot
 from overhang.screens.acting import ActingScreen
+from overhang.screens.filtering import FilteringScreen
 from overhang.screens.laying import Asked, LayingScreen
 from overhang.screens.order import Order, arranged
 from overhang.views.base import PaneView
@@ -31,9 +32,6 @@ from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
 
-if TYPE_CHECKING:
-    from overhang.widgets.prompt import Prompt
-
 PANES: Mapping[str, Callable[[Snapshot], PaneView]] = {
     "equity": equity_pane,
     "capex": capex_pane,
@@ -48,8 +46,10 @@ _FEW = 50
 """Issuers that are written within a key."""
 
 
-class BoardScreen(ActingScreen, LayingScreen):
+class BoardScreen(FilteringScreen, ActingScreen, LayingScreen):
     """All panes at once; one at a time where the terminal is narrow."""
+
+    HINT = "code or name; empty shows all"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "pane('equity')", "Drawdown", show=False, id="pane.equity"),
@@ -89,7 +89,7 @@ class BoardScreen(ActingScreen, LayingScreen):
 
     def asked(self, snapshot: Snapshot) -> Asked:
         """Return which panes are shown, in which order."""
-        return Asked(snapshot, (self._order, self._keys))
+        return Asked(snapshot, (self._order, self.wanted, self._keys))
 
     def is_quick(self, asked: Asked) -> bool:
         """Return whether panes are written already, or short; the first must be."""
@@ -100,7 +100,7 @@ class BoardScreen(ActingScreen, LayingScreen):
 
     def laid_out(self, asked: Asked) -> list[tuple[PaneView, Extent]]:
         """Write panes as they are to be shown."""
-        order, keys = cast("tuple[Order, tuple[str, ...]]", asked.wish)
+        order, wanted, keys = cast("tuple[Order, str, tuple[str, ...]]", asked.wish)
         of, written = self._written
         if of is not asked.snapshot:
             written = {}
@@ -108,7 +108,7 @@ class BoardScreen(ActingScreen, LayingScreen):
         for key in keys:
             if key not in written:
                 written[key] = _VIEWS[key](asked.snapshot)
-        views = [arranged(written[key], asked.snapshot, order) for key in keys]
+        views = [arranged(written[key], asked.snapshot, order, wanted) for key in keys]
         return [(view, measured(view)) for view in views]
 
     def show_laid(self, asked: Asked, laid: Sequence[tuple[PaneView, Extent]]) -> None:
@@ -184,34 +184,30 @@ class BoardScreen(ActingScreen, LayingScreen):
 
     def action_back(self) -> None:
         """Undo what is in force, the filter first; on a bare board there is nothing."""
-        if self._order.wanted:
-            self._filter("")
+        if self.wanted:
+            self.narrow("")
         elif self.has_class("-joined"):
             self.action_joined()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one."""
         if action == "back":
-            return bool(self._order.wanted) or self.has_class("-joined")
+            return bool(self.wanted) or self.has_class("-joined")
         return super().check_action(action, parameters)
 
-    def _filter(self, wanted: str) -> None:
-        self._order = self._order.only(wanted)
+    def narrow(self, wanted: str) -> None:
+        """Show only issuers whose code or name holds these words."""
+        super().narrow(wanted)
         self.refresh_bindings()
-        self.redraw()
 
     def target(self) -> Alert | None:
-        """The worst alert of the figure under the cursor, of its row, of the issuer."""
+        """The worst alert of the figure under the cursor, else of its row."""
         pane, snapshot = self.focused, self.desk.snapshot
         if not isinstance(pane, Pane) or not pane.row or snapshot is None:
             return None
         roll = roll_of(snapshot)
         home = "" if pane.key == _JOINED else pane.key
-        return (
-            roll.about(pane.row, pane.metric)
-            or roll.about(pane.row, pane=home)
-            or roll.about(pane.row)
-        )
+        return roll.about(pane.row, pane.metric) or roll.about(pane.row, pane=home)
 
     def action_facts(self) -> None:
         """Read everything that is on file about the issuer under the cursor."""
@@ -231,21 +227,6 @@ class BoardScreen(ActingScreen, LayingScreen):
             self._order = self._order.next(snapshot, pane.metric)
             self.desk.say(f"sorted {self._order.name}")
             self.redraw()
-
-    async def action_filter(self) -> None:
-        """Show only issuers whose code or name holds what is typed."""
-        await self.ask("/", "code or name; empty shows all")
-
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Narrow the rows at each key."""
-        if event.kind == "/":
-            self._filter(event.text)
-
-    def on_prompt_left(self, event: Prompt.Left) -> None:
-        """Escape shows all rows again."""
-        if event.kind == "/":
-            self._filter("")
-        super().on_prompt_left(event)
 
     def refocus(self) -> None:
         """Go back to the pane that was in use."""

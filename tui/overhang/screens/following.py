@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import gc
 from collections.abc import Callable
 
 from textual import work
 from textual.reactive import var
 
-from overhang.core.leftovers import give_back, share_heap
+from overhang.core.leftovers import give_back, share_heap, watch_garbage
 from overhang.core.snapshot import Snapshot
-from overhang.link import Link
+from overhang.link import Link, LinkError
 from overhang.screens.base import DeskScreen
 from overhang.terminal.entry import TerminalApp
 from overhang.terminal.herald import Herald
@@ -23,12 +22,6 @@ from overhang.views.roll import roll_of
 from overhang.views.status import Notice
 
 _SAY_S = 6.0
-
-
-def _watch_garbage() -> None:
-    """Look for garbage from now on, in what is made from now on."""
-    gc.freeze()
-    gc.enable()
 
 
 def _count(snapshot: Snapshot) -> None:
@@ -66,7 +59,7 @@ class FollowingApp(TerminalApp):
         if self.snapshot is not None:
             self._herald.hear(self.snapshot)
         self.set_timer(60 - self.now().second, self._minute)
-        self.call_after_refresh(_watch_garbage)
+        self.call_after_refresh(watch_garbage)
         self.call_after_refresh(share_heap)
         self.call_after_refresh(self._follow)
         self.call_after_refresh(self._keep)
@@ -132,8 +125,12 @@ class FollowingApp(TerminalApp):
 
     def action_refresh_sources(self) -> None:
         """Have every source asked again now."""
-        self.link.refresh()
-        self.say("asking every source")
+        try:
+            self.link.refresh()
+        except LinkError as error:
+            self.say(f"no source is asked: {error}")
+        else:
+            self.say("asking every source")
 
     def action_pause(self) -> None:
         """Hold the figures still, or let them move again."""

@@ -110,14 +110,15 @@ class IssuerScreen(AskingScreen, ActingScreen):
         self.redraw()
 
     def target(self) -> Alert | None:
-        """The alert of the figure under the cursor, else the worst of the issuer."""
+        """The alert of the figure under the cursor, else the worst of its pane."""
         snapshot = self.desk.snapshot
         if snapshot is None:
             return None
         roll = roll_of(snapshot)
         pane = self.focused
         metric = pane.row if isinstance(pane, Pane) else self._metric
-        return roll.about(self.subject, metric) or roll.about(self.subject)
+        home = metric.partition(".")[0]
+        return roll.about(self.subject, metric) or roll.about(self.subject, pane=home)
 
     def here(self) -> Alert | None:
         """The alert that is looked at."""

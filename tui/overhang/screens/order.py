@@ -1,13 +1,14 @@
-"""In which order rows stand, and which of them: fixed until the user says otherwise."""
+"""In which order rows stand: fixed until the user says otherwise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from overhang.core.catalogue import METRICS, Worse
 from overhang.core.snapshot import Snapshot
 from overhang.views.base import PaneView
 from overhang.views.flags import is_loud
+from overhang.views.sieve import sieve, sieved
 
 
 @dataclass(frozen=True)
@@ -18,40 +19,38 @@ class Order:
     keys: tuple[str, ...] = ()
     """Subjects in order; empty: as the universe lists them."""
     name: str = "as listed"
-    wanted: str = ""
-    """Show only issuers whose code or name holds this."""
 
     def next(self, snapshot: Snapshot, metric: str) -> Order:
         """Go on to the next kind of order, taken from this snapshot."""
         if self.kind == "listed":
             keys = _worst_first(snapshot)
-            return replace(self, kind="worst", keys=keys, name="worst first")
+            return Order("worst", keys, "worst first")
         if self.kind == "worst" and metric in METRICS:
             keys = _by_value(snapshot, metric)
-            name = f"by {METRICS[metric].title}"
-            return replace(self, kind="value", keys=keys, name=name)
-        return Order(wanted=self.wanted)
-
-    def only(self, wanted: str) -> Order:
-        """Filter by code or name."""
-        return replace(self, wanted=wanted.strip().casefold())
+            return Order("value", keys, f"by {METRICS[metric].title}")
+        return Order()
 
 
-def arranged(view: PaneView, snapshot: Snapshot, order: Order) -> PaneView:
-    """Return a pane with its rows in this order, and only those wanted."""
+def arranged(
+    view: PaneView, snapshot: Snapshot, order: Order, wanted: str = ""
+) -> PaneView:
+    """Return a pane with its rows in this order.
+
+    Args:
+        view: a pane, as listed.
+        snapshot: knows the names of its issuers.
+        order: in which order.
+        wanted: words that a row's code or name must hold; empty: all rows.
+    """
     rows = view.rows
     if order.keys:
         place = {key: at for at, key in enumerate(order.keys)}
         rows = tuple(sorted(rows, key=lambda row: place.get(row.key, len(place))))
-    if not order.wanted:
-        return view._replace(rows=rows)
     issuers = snapshot.universe.issuer
-    found = tuple(
-        row
-        for row in rows
-        if order.wanted in f"{row.key} {issuers[row.key].name}".casefold()
-    )
-    about = f"only {order.wanted}: {len(found)} of {len(rows)}"
+    found = tuple(sieve(wanted, rows, lambda row: f"{row.key} {issuers[row.key].name}"))
+    about = sieved(wanted, len(found), len(rows))
+    if not about:
+        return view._replace(rows=found)
     return view._replace(rows=found, about=about, notes=())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from overhang.core.snapshot import Snapshot
 from overhang.core.tape.told import ToldTape
 from overhang.screens.asking import AskingScreen
+from overhang.screens.filtering import FilteringScreen
 from overhang.screens.laying import Asked, LayingScreen
 from overhang.views.base import PaneView, Span, Tone
 from overhang.views.layout import Extent, measured
@@ -28,14 +29,13 @@ from overhang.widgets.lines import LineView
 from overhang.widgets.page import Page
 from overhang.widgets.pane import Pane
 
-if TYPE_CHECKING:
-    from overhang.widgets.prompt import Prompt
-
 _READING = "reading the tape"
 
 
-class TapeScreen(AskingScreen, LayingScreen):
+class TapeScreen(FilteringScreen, AskingScreen, LayingScreen):
     """The prints of one name, and above them the day of the one under the cursor."""
+
+    HINT = "action, tenor, flag, identifier; empty shows all"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -55,7 +55,6 @@ class TapeScreen(AskingScreen, LayingScreen):
         self.subject = subject
         self._told: ToldTape | None = None
         self._fault = ""
-        self._wanted = ""
 
     def body(self) -> ComposeResult:
         """The day, the prints, the one under the cursor in full."""
@@ -81,7 +80,7 @@ class TapeScreen(AskingScreen, LayingScreen):
 
     def asked(self, snapshot: Snapshot) -> Asked:
         """Return whose prints are shown, which of them, and what is known of them."""
-        wish = (self.subject, self._wanted)
+        wish = (self.subject, self.wanted)
         return Asked(snapshot, wish, self._scene(snapshot))
 
     def is_quick(self, asked: Asked) -> bool:
@@ -109,7 +108,7 @@ class TapeScreen(AskingScreen, LayingScreen):
         elif unread and instead.endswith("on file"):
             instead = _READING
         name = display_name(snapshot, self.subject)
-        return Tape(name, self._told, instead, self.desk.zone, self._wanted)
+        return Tape(name, self._told, instead, self.desk.zone, self.wanted)
 
     @on(Pane.Moved)
     def _detail(self) -> None:
@@ -137,32 +136,6 @@ class TapeScreen(AskingScreen, LayingScreen):
         self._told, self._fault = None, ""
         self.redraw()
         self.find_out()
-
-    async def action_filter(self) -> None:
-        """Show only prints that hold every word that is typed."""
-        await self.ask("/", "action, tenor, flag, identifier; empty shows all")
-
-    def on_prompt_typed(self, event: Prompt.Typed) -> None:
-        """Narrow the prints at each key."""
-        if event.kind == "/":
-            self._narrow(event.text)
-
-    def on_prompt_left(self, event: Prompt.Left) -> None:
-        """Escape shows all prints again."""
-        if event.kind == "/":
-            self._narrow("")
-        super().on_prompt_left(event)
-
-    def action_back(self) -> None:
-        """Let go of the filter first."""
-        if self._wanted:
-            self._narrow("")
-        else:
-            super().action_back()
-
-    def _narrow(self, wanted: str) -> None:
-        self._wanted = wanted.strip()
-        self.redraw()
 
 
 class PrintScreen(AskingScreen):

@@ -16,6 +16,7 @@ from overhang.views.base import Line, PaneView
 from overhang.views.layout import Extent, Table, fit, fitted, measured
 from overhang.views.rights import copied
 from overhang.views.titles import title_line
+from overhang.views.width import cut_line
 from overhang.widgets.lines import LineView
 
 _HEAD = 2
@@ -261,7 +262,8 @@ class Pane(LineView, can_focus=True):
         spare = room - len(rows)
         more = (self._top, lowest - self._top) if lowest else None
         title = title_line(self.view, width, focused=self._in_use(), more=more)
-        return (title, table.header, *rows, *fitted(self.view.notes, spare))
+        notes = (cut_line(each, width) for each in fitted(self.view.notes, spare))
+        return (title, table.header, *rows, *notes)
 
     def _light(self) -> None:
         """Highlight the figure under the cursor, or the row's name without focus."""
