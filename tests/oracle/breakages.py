@@ -8,12 +8,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from overhang.collector import news
+from overhang.collector.changes import Change, Slot, Standing, add
 from overhang.collector.watch import Outcome, Watch
 from overhang.core.alerts import dispatch
 from overhang.core.alerts.alert import Alert, Phase
 from overhang.core.alerts.dispatch import Post
 from overhang.core.alerts.machine import REST
+from overhang.core.records import Vintage
 from overhang.core.rules import episode
+from overhang.core.standing import identify
+from overhang.core.tables import TABLES
 
 
 def silence_resolves() -> None:
@@ -78,6 +83,24 @@ def repeat_is_unmarked() -> None:
     dispatch._post_again = broken
 
 
+def put_back_silences() -> None:
+    """After the clock was put back a feed's news is taken for old."""
+
+    def broken(
+        slot: Slot, standing: Standing, vintages: Sequence[Vintage], **given: Any
+    ) -> Change | None:
+        identity = identify(TABLES[slot.table])
+        fresh = [
+            each
+            for each in vintages
+            if (held := standing.get(identity(each.record))) is None
+            or held.known_at <= min(each.known_at, given["known_at"])
+        ]
+        return add(slot, standing, fresh, **given)
+
+    news.add = broken  # type: ignore[assignment, attr-defined]
+
+
 def _forget(phase: Phase) -> None:
     load = Watch.load
 
@@ -97,5 +120,6 @@ BREAKAGES: Mapping[str, Callable[[], None]] = {
         step_demotes,
         suspend_counts,
         repeat_is_unmarked,
+        put_back_silences,
     )
 }

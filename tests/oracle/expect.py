@@ -28,7 +28,10 @@ _HOURS = {
     "closes": ("nyse", time(9, 30), time(16)),
 }
 
-Rows = Mapping[str, Sequence[tuple[str, float | None]]]
+Told = Mapping[str, Sequence[tuple[str, float | None]]]
+"""What a feed told, by issuer: days and figures, none where it was no number."""
+Rows = Mapping[str, Sequence[tuple[str, float]]]
+"""What stands, by issuer."""
 
 
 class Transition(NamedTuple):
@@ -57,6 +60,8 @@ class _State:
     blind: bool = False
     judged: str = ""
     """The newest day that was judged."""
+    stood: set[str] = field(default_factory=set)
+    """The days that have stood ever since something was judged."""
 
 
 @dataclass
@@ -82,7 +87,8 @@ class Oracle:
                     self.delivered = {}
                     self._mono, look = None, None
                 case "got":
-                    self.delivered[each["feed"]] = each["rows"]
+                    stood = (self.evidence | self.delivered).get(each["feed"], {})
+                    self.delivered[each["feed"]] = _standing(each["rows"], stood)
                 case "look":
                     look = each
                 case "kept" if look is not None:
@@ -121,16 +127,27 @@ class Oracle:
                     yield Transition(*key, old, new, wall)
 
 
+def _standing(told: Told, stood: Rows) -> Rows:
+    """Return what stands once a feed told something: no number changes nothing."""
+    found: dict[str, list[tuple[str, float]]] = {}
+    for issuer, rows in told.items():
+        before = dict(stood.get(issuer, ()))
+        known = ((day, before.get(day) if v is None else v) for day, v in rows)
+        found[issuer] = [(day, value) for day, value in known if value is not None]
+    return found
+
+
 def _judge(
     rule: Rule,
     state: _State,
-    rows: Sequence[tuple[str, float | None]],
+    rows: Sequence[tuple[str, float]],
     today: date,
     passed: float,
 ) -> Iterator[tuple[str, str]]:
     """Move one state by what one look shows; yield the phases before and after."""
     day = today.isoformat()
     known = [each for each in rows if each[0] <= day]
+    state.stood &= {each[0] for each in known}
     past = [each for each in known if each[0] < day]
     if state.judged:
         # Days that came at once are judged one by one: no close is passed over.
@@ -140,23 +157,30 @@ def _judge(
         past = past[-_CLOSES:] if rule.feed == "closes" else []
     for each in past:
         yield from _step(rule, state, each, today, 0.0)
-    yield from _step(rule, state, known[-1] if known else None, today, passed)
+    last = known[-1] if known else None
+    if last and state.phase != "inactive" and last[0] < state.judged:
+        # The newer day was withdrawn. One told since then is history: what it was
+        # proves nothing of how things stand.
+        last = last if last[0] in state.stood else None
+    yield from _step(rule, state, last, today, passed)
+    if last:
+        state.stood = {each[0] for each in known}
 
 
 def _step(
     rule: Rule,
     state: _State,
-    row: tuple[str, float | None] | None,
+    row: tuple[str, float] | None,
     today: date,
     passed: float,
 ) -> Iterator[tuple[str, str]]:
     before = state.phase
     waits = before in _WAITING
-    day, value = row or ("", None)
-    if value is None:
+    if row is None:
         if waits:
             state.unsure, state.blind = state.unsure + passed, True
         return
+    day, value = row
     newer = day > state.judged
     state.judged = max(day, state.judged)
     beyond = value > rule.trip if rule.above else value < rule.trip

@@ -18,6 +18,8 @@ Rows = dict[str, list[tuple[date, float]]]
 Note = Callable[..., None]
 
 _DEADLINE_S = 0.5
+_ADDED = frozenset({"cds_marks"})
+_WITHDRAWN = frozenset({"gone", "all gone"})
 _WORDS = {
     "hang": "no answer within 0.5s",
     "error": "answered 500",
@@ -61,16 +63,18 @@ class WorldSource:
             else:
                 rows = asked(self._world, table, true, fault)
                 self._note("got", feed=table, rows=_last(rows))
-                yield self._read(table, _records(table, rows, fault))
+                yield self._read(table, _records(table, rows, fault), kind)
             await asyncio.sleep(POLL_S)
 
-    def _read(self, table: str, records: list[Close | CdsMark]) -> Delivery:
+    def _read(self, table: str, records: list[Close | CdsMark], kind: str) -> Delivery:
         """Deliver as the readers do: a row that is no number is left out.
 
-        It may be any row, so none is withdrawn meanwhile.
+        It may be any row, so none is withdrawn meanwhile. Marks come as from a feed
+        that adds rows, which says of none that it is gone; closes as a whole table.
         """
         good = [each for each in records if math.isfinite(_figure(each))]
-        if len(good) == len(records):
+        whole = table not in _ADDED or kind in _WITHDRAWN
+        if whole and len(good) == len(records):
             return Delivery(table, records, self._health())
         now = self._world.wall(self._mono())
         vintages = [Vintage(now, each) for each in good]

@@ -19,6 +19,7 @@ BREAKAGES = {
     "step-demotes": "transitions extra",
     "suspend-counts": "transitions extra",
     "repeat-is-unmarked": "repeats without the mark",
+    "put-back-silences": "transitions missed",
 }
 
 
