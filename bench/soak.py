@@ -83,6 +83,9 @@ def soak(minutes: float, seed: int, folder: Path) -> int:
             (*BOARD, "collect", *given), env=env, stderr=log, cwd=ROOT
         )
         try:
+            # A board that finds no collector starts its own, which is not looked at.
+            while collector.poll() is None and not any(state.rglob("store.db")):
+                time.sleep(0.1)
             with Sitter(given, env, rng) as sitter:
                 watched = _watch(collector, sitter, world, minutes * 60)
                 left = sitter.leave()
