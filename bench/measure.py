@@ -43,7 +43,7 @@ def says_hello(text: str) -> bool:
 @contextmanager
 def opened(argv: tuple[str, ...], home: Path) -> Iterator[Terminal]:
     """Start a program at home in a folder; leave nothing of it running."""
-    # A build machine may forbid to keep what is compiled, and would compile all of it at
+    # A build machine may forbid to keep what is compiled, and would compile it all at
     # each start; an empty word allows it.
     env = private_env(home, COLORTERM="truecolor", PYTHONDONTWRITEBYTECODE="")
     with Terminal(argv, env=env, columns=COLUMNS, lines=LINES) as terminal:

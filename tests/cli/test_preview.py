@@ -11,7 +11,7 @@ import pytest
 from overhang.cli.main import run
 from overhang.config.load import load_settings
 from overhang.sources.formats.csv import read_csv
-from overhang.sources.tables import read_rows
+from overhang.sources.tables import read_table
 from overhang.store import open_store
 from overhang.store.base import Batch
 from overhang.store.place import store_dir, store_url
@@ -195,7 +195,8 @@ def test_an_own_table_is_held_against_what_stands(
         monkeypatch.setenv(name, value)
     settings = load_settings({}, env, user_dir=tmp_path)
     header, *rows = (DATA / "ratings.csv").read_text().splitlines(keepends=True)
-    standing = read_rows("ratings", read_csv((DATA / "ratings.csv").read_bytes(), "x"))
+    shipped = read_csv((DATA / "ratings.csv").read_bytes(), "x")
+    standing = read_table("ratings", shipped).rows
     directory = store_dir(settings.state_dir, settings.store_key)
     with closing(open_store(store_url(directory), write=True)) as store:
         store.append([Batch("ratings", standing[1:])], known_at=NOW)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from overhang.sources.base import SourceError
 from overhang.sources.formats import FILES
 from overhang.sources.stream import Header, Item, Reader
-from overhang.sources.tables import read_rows
+from overhang.sources.tables import read_table
 from support.bodies import HEADER, csv_closes, json_closes
 
 CSV = FILES[".csv"]
@@ -21,7 +21,7 @@ CSV = FILES[".csv"]
 
 def faults(reader: Reader, data: bytes, name: str = "closes.csv") -> list[str]:
     with pytest.raises(SourceError) as caught:
-        read_rows("closes", reader(data, name))
+        read_table("closes", reader(data, name))
     return [str(each) for each in caught.value.problems]
 
 
@@ -44,7 +44,7 @@ def zipped() -> bytes:
     ],
 )
 def test_csv_of_every_spreadsheet_is_read(data: bytes) -> None:
-    rows = read_rows("closes", CSV(data, "closes.csv"))
+    rows = read_table("closes", CSV(data, "closes.csv")).rows
 
     assert [getattr(row, "close_usd", None) for row in rows] == [150.5, 151.0]
 
@@ -136,8 +136,8 @@ def test_a_file_cut_anywhere_is_refused(length: int) -> None:
 
     if cut.endswith((b"\n", b"reported")):
         # Of the quality `reported` nothing can be missing.
-        rows = read_rows("closes", CSV(cut, "closes.csv"))
-        assert rows == read_rows("closes", CSV(whole, "closes.csv"))[: len(rows)]
+        rows = read_table("closes", CSV(cut, "closes.csv")).rows
+        assert rows == read_table("closes", CSV(whole, "closes.csv")).rows[: len(rows)]
     else:
         assert faults(CSV, cut)
 
@@ -167,7 +167,7 @@ def test_a_last_line_without_an_end_is_taken_when_a_cut_would_show(
     data = f"{','.join((*cells, last))}\n{','.join((*cells.values(), cell))}"
 
     if taken:
-        assert len(read_rows("closes", CSV(data.encode(), "closes.csv"))) == 1
+        assert len(read_table("closes", CSV(data.encode(), "closes.csv")).rows) == 1
     else:
         (found,) = faults(CSV, data.encode())
         assert "still being written?" in found
@@ -178,7 +178,7 @@ def test_a_choice_that_may_go_on_is_not_taken_for_whole() -> None:
     line = "ORCL,2026Q1,2026-03-31,3,1,ORCL,reported,capex"
 
     with pytest.raises(SourceError, match="still being written"):
-        read_rows("cash_flow", CSV((head + line).encode(), "cash_flow.csv"))
+        read_table("cash_flow", CSV((head + line).encode(), "cash_flow.csv"))
 
 
 def test_a_header_comes_before_the_rows() -> None:

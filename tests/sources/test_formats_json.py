@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from overhang.sources.base import SourceError
 from overhang.sources.formats import CONTENT_TYPES, FILES
 from overhang.sources.stream import Reader
-from overhang.sources.tables import read_rows
+from overhang.sources.tables import read_table
 from support.bodies import HEADER, json_closes
 
 CSV = FILES[".csv"]
@@ -21,7 +21,7 @@ LINE = '{"issuer": "ORCL", "date": "2026-03-02", "close_usd": 150.5, "source": "
 
 def faults(reader: Reader, data: bytes, name: str) -> list[str]:
     with pytest.raises(SourceError) as caught:
-        read_rows("closes", reader(data, name))
+        read_table("closes", reader(data, name))
     return [str(each) for each in caught.value.problems]
 
 
@@ -30,13 +30,13 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for reader in (CSV, NDJSON, JSON):
         for body in (data, HEADER.encode() + b"\n" + data, b"[{" + data):
             with suppress(SourceError):
-                read_rows("closes", reader(body, "closes"))
+                read_table("closes", reader(body, "closes"))
 
 
 def test_ndjson_is_one_object_a_line() -> None:
     data = LINE + "\n" + LINE.replace("-02", "-03").replace('"x"', '"a\u2028b"')
 
-    rows = read_rows("closes", NDJSON(data.encode(), "closes.ndjson"))
+    rows = read_table("closes", NDJSON(data.encode(), "closes.ndjson")).rows
 
     assert [row.source for row in rows] == ["x", "a b"]
 
@@ -56,37 +56,39 @@ def test_ndjson_is_one_object_a_line() -> None:
     ],
 )
 def test_a_line_of_bad_json_is_named(line: str, said: str) -> None:
-    (found,) = faults(NDJSON, f"{LINE}{line}\n".encode(), "closes.ndjson")
+    found, whole = faults(NDJSON, f"{LINE}{line}\n".encode(), "closes.ndjson")
 
     assert found.startswith("closes.ndjson:2")
     assert found.endswith(f"expected {said}")
+    assert "1 of 2 rows good" in whole
 
 
 def test_ndjson_without_a_last_line_end_is_torn() -> None:
     torn = LINE.encode() + LINE.encode().rstrip()[:-1]
-    (found,) = faults(NDJSON, torn, "closes.ndjson")
+    found, whole = faults(NDJSON, torn, "closes.ndjson")
 
     assert found.startswith("closes.ndjson:2")
     assert found.endswith("the last line has no end: still being written?")
+    assert "1 of 2 rows good" in whole
 
 
 def test_a_last_object_that_closes_is_whole() -> None:
     data = LINE.encode().rstrip()
 
-    assert len(read_rows("closes", NDJSON(data, "closes.ndjson"))) == 1
+    assert len(read_table("closes", NDJSON(data, "closes.ndjson")).rows) == 1
 
 
 @pytest.mark.parametrize("shape", ["%s", '{"as_of": 1, "rows": %s}', "\ufeff%s"])
 def test_json_is_an_array_of_rows(shape: str) -> None:
     body = (shape % json_closes([150.5, 151]).decode()).encode()
 
-    rows = read_rows("closes", JSON(body, "closes"))
+    rows = read_table("closes", JSON(body, "closes")).rows
 
     assert [getattr(row, "close_usd", None) for row in rows] == [150.5, 151.0]
 
 
 def test_an_explicit_empty_array_is_an_empty_table() -> None:
-    assert read_rows("closes", JSON(b"[]", "closes")) == []
+    assert read_table("closes", JSON(b"[]", "closes")).rows == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from fastparquet import write
 from overhang.sources.base import SourceError
 from overhang.sources.formats import FILES
 from overhang.sources.stream import Reader
-from overhang.sources.tables import read_rows
+from overhang.sources.tables import read_table
 from support.bodies import csv_closes
 
 CSV = FILES[".csv"]
@@ -18,7 +18,7 @@ PARQUET = FILES[".parquet"]
 
 def faults(reader: Reader, data: bytes, name: str) -> list[str]:
     with pytest.raises(SourceError) as caught:
-        read_rows("closes", reader(data, name))
+        read_table("closes", reader(data, name))
     return [str(each) for each in caught.value.problems]
 
 
@@ -43,9 +43,9 @@ def parquet(folder: Path, data: pd.DataFrame) -> bytes:
 def test_parquet_is_read_with_its_own_dates_and_numbers(tmp_path: Path) -> None:
     data = parquet(tmp_path, frame())
 
-    rows = read_rows("closes", PARQUET(data, "closes.parquet"))
+    read = read_table("closes", PARQUET(data, "closes.parquet"))
 
-    assert rows == read_rows("closes", CSV(csv_closes([150.5, 151]), "closes.csv"))
+    assert read == read_table("closes", CSV(csv_closes([150.5, 151]), "closes.csv"))
 
 
 def test_parquet_of_every_kind_of_column_is_read(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_parquet_of_every_kind_of_column_is_read(tmp_path: Path) -> None:
         }
     )
 
-    rows = read_rows("deals", PARQUET(parquet(tmp_path, data), "deals.parquet"))
+    rows = read_table("deals", PARQUET(parquet(tmp_path, data), "deals.parquet")).rows
 
     assert [getattr(row, "size_bn", 0) for row in rows] == [25.0, None]
     assert [getattr(row, "tranches", 0) for row in rows] == [8, None]

@@ -23,7 +23,7 @@ from overhang.sources.mapped.mapper import EmptyRowError, Mapper, RowError
 from overhang.sources.mapped.times import Times
 from overhang.sources.mapped.window import Window
 from overhang.sources.splits import Traded, adjusted
-from overhang.sources.tables import ENOUGH, read_rows
+from overhang.sources.tables import ENOUGH, read_table
 from overhang.sources.tape.values import amount
 from support.edgar import CAPEX, concept_body
 
@@ -43,7 +43,7 @@ def mapper(mapping: Mapped) -> Mapper:
 
 def faults(data: bytes) -> list[str]:
     with pytest.raises(SourceError) as caught:
-        read_rows("closes", read_csv(data, "t.csv"))
+        read_table("closes", read_csv(data, "t.csv"))
     return [str(each) for each in caught.value.problems]
 
 

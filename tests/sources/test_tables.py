@@ -14,7 +14,7 @@ from overhang.sources.base import Problem, SourceError
 from overhang.sources.checks import shrunk
 from overhang.sources.columns import Kind, columns
 from overhang.sources.stream import Header, Item
-from overhang.sources.tables import ENOUGH, read_rows, read_table
+from overhang.sources.tables import ENOUGH, read_table
 
 GOOD: Mapping[str, object] = {
     "issuer": "ORCL",
@@ -31,12 +31,12 @@ def close(place: str, **cells: object) -> tuple[str, Mapping[str, object]]:
 
 def faults(table: str, items: Iterable[Item]) -> list[Problem]:
     with pytest.raises(SourceError) as caught:
-        read_rows(table, items)
+        read_table(table, items)
     return list(caught.value.problems)
 
 
 def test_rows_become_records() -> None:
-    (row,) = read_rows("closes", [close("closes.csv:2")])
+    (row,) = read_table("closes", [close("closes.csv:2")]).rows
 
     assert row == Close(
         issuer="ORCL",
@@ -59,7 +59,7 @@ def test_an_empty_cell_means_what_the_record_says() -> None:
         "quality": "dealer",
     }
 
-    (row,) = read_rows("cds_marks", [("cds_marks row 1", cells)])
+    (row,) = read_table("cds_marks", [("cds_marks row 1", cells)]).rows
 
     assert isinstance(row, CdsMark)
     assert row.bid_bp is None
@@ -129,7 +129,9 @@ def test_a_body_of_any_number_of_columns_or_rows_is_given_up(
 
 
 def test_no_rows_are_an_empty_table() -> None:
-    assert read_rows("closes", []) == []
+    read = read_table("closes", [])
+
+    assert (len(read.rows), read.bad, len(read.told)) == (0, 0, 0)
 
 
 def test_every_fault_of_a_table_is_told_with_its_place() -> None:
@@ -153,6 +155,7 @@ def test_every_fault_of_a_table_is_told_with_its_place() -> None:
         "closes.csv:5: date: found '04/03/2026', expected a date such as 2026-03-31",
         "closes.csv:6: issuer, date: found 'ORCL, 2026-03-02', expected one row for "
         "each, the first is at closes.csv:2",
+        "closes: found '1 of 5 rows good', expected 90% good: refused as a whole",
     ]
 
 
@@ -239,7 +242,7 @@ def test_a_large_move_is_none_when_it_is_smaller_or_took_longer(
         close("closes.csv:3", date=later, close_usd=after),
     ]
 
-    assert len(read_rows("closes", rows)) == 2
+    assert len(read_table("closes", rows).rows) == 2
 
 
 @pytest.mark.parametrize(
@@ -276,5 +279,5 @@ def test_a_table_of_the_usual_size_is_read_in_a_blink() -> None:
     ]
     begun = time.process_time()
 
-    assert len(read_rows("closes", rows)) == 2675
+    assert len(read_table("closes", rows).rows) == 2675
     assert time.process_time() - begun < 0.25

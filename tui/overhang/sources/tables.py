@@ -57,32 +57,6 @@ def read_table(
         SourceError: With every fault found: its shape is wrong, closes look like an
             unadjusted split, or fewer than nine rows in ten are good.
     """
-    read, broken = _read(table, raw_rows, now)
-    if broken:
-        raise SourceError(read.told)
-    wrong = read.bad - read.early
-    few = few_good(table, len(read.rows), wrong)
-    if few or (wrong and not read.rows):
-        raise SourceError([*read.told, *few])
-    return read
-
-
-def read_rows(table: str, raw_rows: Iterable[Item]) -> list[Record]:
-    """Read a table of which every row must be good; see `read_table`.
-
-    Raises:
-        SourceError: With every fault found.
-    """
-    read, _ = _read(table, raw_rows, None)
-    if read.told:
-        raise SourceError(read.told)
-    return list(read.rows)
-
-
-def _read(
-    table: str, raw_rows: Iterable[Item], now: datetime | None
-) -> tuple[Table, bool]:
-    """Return what a body came to, and whether it is no such table at all."""
     rows = Rows(table, ENOUGH, now)
     broken = False
     try:
@@ -107,8 +81,13 @@ def _read(
         problems += splits
     bad = rows.bad + len(rows.good) - len(good)
     records = [record for _, record in good]
-    read = Table(records, bad, problems, rows.early, rows.until)
-    return read, broken or rows.broken
+    if broken or rows.broken:
+        raise SourceError(problems)
+    wrong = bad - rows.early
+    few = few_good(table, len(records), wrong)
+    if few or (wrong and not records):
+        raise SourceError([*problems, *few])
+    return Table(records, bad, problems, rows.early, rows.until)
 
 
 def _single(placed: Sequence[Placed]) -> tuple[Sequence[Placed], Sequence[Problem]]:
