@@ -97,7 +97,7 @@ def columns(table: str) -> tuple[Column, ...]:
 def _column(table: str, field: msgspec.structs.FieldInfo) -> Column:
     """Read one field: `float | None` is a number that may be empty."""
     kinds = [each for each in get_args(field.type) if each is not NoneType]
-    of = kinds[0] if kinds else field.type
+    of: type = kinds[0] if kinds else field.type
     key = (table, field.name)
     of = _CODES.get(key, of)
     choices = tuple(of) if issubclass(of, StrEnum) else ()
