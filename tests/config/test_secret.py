@@ -6,7 +6,9 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import keyring
@@ -131,6 +133,20 @@ def test_a_keyring_that_waits_for_its_password_holds_up_nobody(
             thread.join(10)
     monkeypatch.undo()
     assert read_key("keyring:desk/tiingo", {}) == CANARY
+
+
+def test_keys_that_are_read_at_once_wait_for_each_other(use: Use) -> None:
+    def answer() -> str:
+        time.sleep(0.02)
+        return CANARY
+
+    own = Ring(answer)
+    use(own)
+    names = [f"keyring:desk/{name}" for name in ("tiingo", "fred", "pager")]
+    with ThreadPoolExecutor(len(names)) as pool:
+        found = list(pool.map(lambda each: read_key(each, {}), names))
+    assert found == [CANARY] * len(names)
+    assert len(own.asked) == len(names)
 
 
 def test_without_the_package_what_to_install_is_said(

@@ -160,5 +160,5 @@ class World:
 @cache
 def is_session(market: str, day: date) -> bool:
     """Whether credit ("sifma") or shares ("nyse") trade on a day of these months."""
-    open_on = {"nyse": {date(2026, 11, 11)}, "sifma": {date(2027, 3, 26)}}[market]
+    open_on = {date(2026, 10, 12), date(2026, 11, 11)} if market == "nyse" else ()
     return day.weekday() < 5 and (day not in _HOLIDAYS or day in open_on)

@@ -12,6 +12,8 @@ _PATIENCE_S = 3.0
 _ELSE = "or keep the key elsewhere: env:NAME, file:PATH"
 _ASKING = threading.Lock()
 """Held while a ring is asked: one that hangs is asked by one thread, not by many."""
+_HANGS = threading.Event()
+"""Set while one is waited for in vain: nobody else begins to wait."""
 
 
 def read_ring(service: str, name: str) -> str:
@@ -22,7 +24,7 @@ def read_ring(service: str, name: str) -> str:
             the message says what to do.
     """
     place = f"keyring:{safe_text(service)}/{safe_text(name)}"
-    if not _ASKING.acquire(blocking=False):
+    if not _ASKING.acquire(timeout=0.0 if _HANGS.is_set() else _PATIENCE_S):
         raise ConfigError([f"{place}: {_SILENT}"])
     found: list[str | None] = []
     words: list[str] = []
@@ -33,6 +35,7 @@ def read_ring(service: str, name: str) -> str:
         except ConfigError as error:
             words.extend(error.problems)
         finally:
+            _HANGS.clear()
             _ASKING.release()
 
     asking = threading.Thread(target=ask, name="keyring", daemon=True)
@@ -41,6 +44,7 @@ def read_ring(service: str, name: str) -> str:
     if words:
         raise ConfigError([f"{place}: {each}" for each in words])
     if not found:
+        _HANGS.set()
         raise ConfigError([f"{place}: {_SILENT}"])
     if found[0] is None:
         put = f"`keyring set {safe_text(service)} {safe_text(name)}` puts it there"
