@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -120,7 +121,8 @@ async def test_a_quiet_socket_that_answers_pings_is_alive(sockets: SocketTwin) -
 
 
 async def test_garbage_is_refused_and_the_line_goes_on(events: EventTwin) -> None:
-    async with listening(events.url) as heard:
+    now = NOON
+    async with listening(events.url, clock=lambda: now) as heard:
         await opened(heard, events)
         events.say(b"data: {garbage\n\n")
         told = await heard.until(lambda each: each.health.refused)
@@ -130,6 +132,13 @@ async def test_garbage_is_refused_and_the_line_goes_on(events: EventTwin) -> Non
         assert told.health.state is SourceState.PART
         events.tell(tick("ORCL", 4))
         told = await heard.priced(ORCL=4)
+        # An odd bad message is no news at each window.
+        assert told.health.state is SourceState.PART
+        assert "more than 0" in told.health.errors[0]
+        assert told.health.refused == 1
+        now += timedelta(minutes=5)
+        events.tell(tick("ORCL", 5))
+        told = await heard.priced(ORCL=5)
     assert told.health.state is SourceState.OK
     assert not told.health.errors
     assert not told.health.refused

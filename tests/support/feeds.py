@@ -77,7 +77,11 @@ def push_feed(url: str, **options: Any) -> FeedSettings:
 
 
 def push_source(
-    feed: FeedSettings, opener: PlainOpener, *, key: str | Callable[[], str] = ""
+    feed: FeedSettings,
+    opener: PlainOpener,
+    *,
+    key: str | Callable[[], str] = "",
+    clock: Callable[[], datetime] = lambda: NOON,
 ) -> PushSource:
     """Return the source of a feed, at noon."""
     return PushSource(
@@ -85,7 +89,7 @@ def push_source(
         key=key if callable(key) else lambda: key,
         web=opener,
         universe=lambda: UNIVERSE,
-        clock=lambda: NOON,
+        clock=clock,
         rng=Random(1),
     )
 

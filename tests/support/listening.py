@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 
 from overhang.core.snapshot import SourceState
 from overhang.sources.base import Delivery
-from support.feeds import PlainOpener, prices, push_feed, push_source
+from support.feeds import NOON, PlainOpener, prices, push_feed, push_source
 from support.twins.push import EventTwin, SocketTwin
 from support.waiting import until
 
@@ -46,10 +47,14 @@ class Heard:
 
 @asynccontextmanager
 async def listening(
-    url: str, *, key: str | Callable[[], str] = "", **options: object
+    url: str,
+    *,
+    key: str | Callable[[], str] = "",
+    clock: Callable[[], datetime] = lambda: NOON,
+    **options: object,
 ) -> AsyncIterator[Heard]:
     opener = PlainOpener()
-    source = push_source(push_feed(url, **options), opener, key=key)
+    source = push_source(push_feed(url, **options), opener, key=key, clock=clock)
     async with aclosing(source.deliveries()) as deliveries:
         yield Heard(deliveries)
     await opener.aclose()

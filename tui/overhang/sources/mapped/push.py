@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -26,6 +27,18 @@ from overhang.sources.mapped.connection import Connection, Status
 from overhang.sources.mapped.lines import Opener
 from overhang.sources.mapped.mapper import Mapper
 from overhang.sources.mapped.window import MOST, Passed, Window
+
+_REMEMBERED = timedelta(minutes=5)
+"""How long a fault is told: a line whose odd message is bad is in part, and not in part
+for one window and whole for the next."""
+
+
+class _LeftOut(NamedTuple):
+    """What the last window with a fault refused."""
+
+    at: datetime
+    rows: int = 0
+    faults: tuple[str, ...] = ()
 
 
 class PushSource:
@@ -81,6 +94,7 @@ class PushSource:
         self._held: dict[object, Record] = {}
         self._status = Status(SourceState.WAITING)
         self._began = clock()
+        self._left_out = _LeftOut(self._began)
         self._news = asyncio.Event()
         self._hurry = asyncio.Event()
         self._connection = Connection(
@@ -170,12 +184,17 @@ class PushSource:
         """Bring the health up to date."""
         seconds = max((now - self._began).total_seconds(), self._options.window)
         self._began = now
-        faults = [str(each) for each in (*passed.problems, *future)]
+        if passed.refused or future:
+            words = tuple(str(each) for each in (*passed.problems, *future))
+            self._left_out = _LeftOut(now, passed.refused + len(future), words)
+        elif not timedelta(0) <= now - self._left_out.at < _REMEMBERED:
+            self._left_out = _LeftOut(now)
+        faults = list(self._left_out.faults)
         if self._status.error:
             place, error = self._health.place, self._status.error
             said = error if place in error else f"{place}: {error}"
             faults[:0] = filter(None, (said, self._status.stopped))
-        refused = passed.refused + len(future)
+        refused = self._left_out.rows
         state = self._status.state
         if refused and state is SourceState.OK:
             state = SourceState.PART
