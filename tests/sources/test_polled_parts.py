@@ -36,12 +36,16 @@ async def test_one_tables_fault_is_not_the_others() -> None:
     assert ends["deals"].state is OK
 
 
-async def test_rows_that_were_left_out_are_told_until_they_are_not() -> None:
+async def test_rows_that_were_left_out_are_told_until_others_are_read() -> None:
+    remark = "58 of 60 files are read"
     turns = iter(
         [
-            [Found("closes", vintages=[_vintage(1)], refused=["row 3: no date"])],
+            [Found("closes", [_vintage(1)], refused=["row 3: no date"])],
             [],
-            [Found("closes", vintages=[_vintage(2)])],
+            [Found("closes", notes=[remark])],
+            [Found("closes", fault=ValueError("odd"))],
+            [Found("closes", notes=[remark])],
+            [Found("closes", [_vintage(2)])],
         ]
     )
 
@@ -49,15 +53,22 @@ async def test_rows_that_were_left_out_are_told_until_they_are_not() -> None:
         for each in next(turns):
             yield each
 
+    ends = []
     async with asking(near()) as web:
         source = polled(Turns(turn), web)
         async with following(source) as stream:
-            states = []
-            for _ in range(3):
+            for _ in range(6):
                 ended = await stream.next(lambda each: each.health.next_try is not None)
-                states.append(ended.health.state)
+                ends.append(ended.health)
                 source.refresh()
-    assert states == [SourceState.PART, SourceState.PART, OK]
+    part, odd = ("row 3: no date",), "cannot be read, ValueError: odd"
+    assert [(each.state, each.errors, each.refused) for each in ends] == [
+        *[(SourceState.PART, part, 1)] * 3,
+        (FAILED, (odd, *part), 1),
+        (SourceState.PART, part, 1),
+        (OK, (), 0),
+    ]
+    assert [each.notes for each in ends] == [(), (), (remark,), (), (remark,), ()]
 
 
 async def test_what_a_turn_ends_by_is_the_fault_of_what_it_did_not_get_to() -> None:

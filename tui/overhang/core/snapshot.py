@@ -170,7 +170,7 @@ class SourceHealth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     feed: str = ""
     """The name of its feed; empty: the desk's own folder or interface."""
     refused: int = 0
-    """Rows of the last delivery that were left out; `notes` says which."""
+    """Rows of the last delivery that were left out; `errors` says which."""
     notes: tuple[str, ...] = ()
     """What a reader of its figures should know, in plain words."""
     rights: Rights = Rights.OWN

@@ -38,10 +38,12 @@ class Tally:
         self.health = health
         self._clock = clock
         self._conceal = conceal
-        self._found = False
+        self._found = self._read = False
         self._rows: list[Record] | None = None
         self.faults: list[Exception] = []
         """What went wrong in this turn."""
+        self._left_out: list[str] = []
+        """Rows that the last turn which read some left out, and why."""
         self._open()
 
     @property
@@ -61,7 +63,10 @@ class Tally:
     def add(self, found: Found, budget: Budget) -> Delivery | None:
         """Take a part; return what of it need not wait for the turn's end."""
         self._found = True
-        self._refused += found.refused
+        if found.refused or found.vintages or found.rows is not None:
+            if not self._read:
+                self._read, self._left_out = True, []
+            self._left_out += found.refused
         self._notes += found.notes
         if found.fault is not None:
             self.faults.append(_bare(found.fault))
@@ -103,18 +108,15 @@ class Tally:
 
     def _open(self) -> None:
         self._began = self._clock()
-        self._found = False
+        self._found = self._read = False
         self._count = 0
         self._rows = None
-        self._refused: list[str] = []
         self._notes: list[str] = []
         self.faults = []
 
     def _state(self) -> SourceState:
         if not self.faults:
-            # What was told of before and not again is as it was.
-            left_out = self._refused if self._found else self.health.refused
-            return SourceState.PART if left_out else SourceState.OK
+            return SourceState.PART if self._left_out else SourceState.OK
         missing = all(
             isinstance(each, FetchError) and each.wait is Wait.MISSING
             for each in self.faults
@@ -132,21 +134,20 @@ class Tally:
             latency_ms=max((now - self._began).total_seconds() * 1000, 0.0),
             left=budget.left,
             per_second=budget.per_second,
+            refused=len(self._left_out),
+            errors=told(self._errors()),
         )
         if state in (SourceState.OK, SourceState.PART):
             health = replace(health, last_success=now)
         if self._found:
-            words = [self._conceal(each) for each in (*self._refused, *self._notes)]
-            health = replace(health, refused=len(self._refused), notes=told(words))
+            health = replace(health, notes=told(map(self._conceal, self._notes)))
         if rows or self._rows is not None:
             health = replace(health, rows=rows)
-        faults = told(self._errors())
-        if state is SourceState.PART:
-            faults = health.notes
-        self.health = replace(health, errors=faults)
+        self.health = health
 
     def _errors(self) -> list[str]:
-        return [self._conceal(each) for fault in self.faults for each in _words(fault)]
+        faults = [each for fault in self.faults for each in _words(fault)]
+        return [self._conceal(each) for each in (*faults, *self._left_out)]
 
     def _delivery(
         self,
