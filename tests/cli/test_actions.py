@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import subprocess
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_written(
 
 
 def test_rules_that_are_wrong_keep_nobody_from_acting_by_those_before(
-    store: Store, done: Done, monkeypatch: pytest.MonkeyPatch
+    store: Store, directory: Path, done: Done, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def wrong(*_: object) -> RuleBook:
         raise ConfigError(["rules.toml:3: rule x: no metric"])
@@ -128,6 +129,11 @@ def test_rules_that_are_wrong_keep_nobody_from_acting_by_those_before(
     status, _, err = done("ack", "cds-5y-level", "ORCL")
     assert (status, len(store.actions())) == (0, 1)
     assert err == (
+        "overhang: rules.toml:3: rule x: no metric; read by the rules before; "
+        "no collector starts until this is mended\n"
+    )
+    _beat(directory, datetime.now(UTC))
+    assert done("ack", "cds-5y-level", "ORCL")[2] == (
         "overhang: rules.toml:3: rule x: no metric; the rules before are in force\n"
     )
     assert 'did you mean "cds-5y-level"' in done("ack", "cds-5y-lvl", "ORCL")[2]
@@ -181,10 +187,7 @@ def test_a_note_is_written_on_what_is_pending_too(store: Store, done: Done) -> N
 def test_a_collector_that_takes_its_time_is_told_from_one_that_is_not_there(
     directory: Path, done: Done
 ) -> None:
-    store = open_store(store_url(directory), write=True)
-    at = datetime.now(UTC)
-    store.beat(Heartbeat(pid=1, at=at, started_at=at, version="0"))
-    store.close()
+    _beat(directory, datetime.now(UTC))
     _, out, _ = done("note", "cds-5y-level", "ORCL", "x")
     assert out == "note on cds-5y-level ORCL: written as 1, not applied yet\n"
 
@@ -192,10 +195,7 @@ def test_a_collector_that_takes_its_time_is_told_from_one_that_is_not_there(
 def test_a_sign_of_life_from_the_future_is_nobody_s(
     directory: Path, done: Done
 ) -> None:
-    store = open_store(store_url(directory), write=True)
-    at = datetime.now(UTC) + HOUR
-    store.beat(Heartbeat(pid=1, at=at, started_at=at, version="0"))
-    store.close()
+    _beat(directory, datetime.now(UTC) + HOUR)
     _, out, _ = done("note", "cds-5y-level", "ORCL", "x")
     assert out.endswith("written as 1, applied when a collector runs\n")
 
@@ -228,3 +228,8 @@ def test_a_running_collector_applies_what_people_do_at_once(
             assert (entry["kind"], entry["by"], entry["why"]) == ("ack", "jk", "mine")
         finally:
             collector.terminate()
+
+
+def _beat(directory: Path, at: datetime) -> None:
+    with closing(open_store(store_url(directory), write=True)) as store:
+        store.beat(Heartbeat(pid=1, at=at, started_at=at, version="0"))

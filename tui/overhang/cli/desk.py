@@ -42,6 +42,8 @@ _POLL_S = 0.05
 _RECENT = 200
 """Lines of the log among which an action that was just applied stands."""
 _WORDS = 500
+_BEFORE = "the rules before are in force"
+_BEFORE_ALONE = "read by the rules before; no collector starts until this is mended"
 
 
 class Desk(NamedTuple):
@@ -67,11 +69,12 @@ def desk_of(context: click.Context, flags: Flags) -> Desk:
     try:
         rules = rules_of(load_rules(settings.rules, universe))
     except ConfigError as error:
-        rules = _in_force(settings)
+        with store_of(settings) as store:
+            rules, is_led = _in_force(store), _is_led(store)
         if not rules:
             raise
         for each in error.problems:
-            say(f"{each}; the rules before are in force")
+            say(f"{each}; {_BEFORE if is_led else _BEFORE_ALONE}")
     return Desk(
         settings,
         universe,
@@ -92,10 +95,9 @@ def store_of(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
-def _in_force(settings: Settings) -> tuple[str, ...]:
+def _in_force(store: Store) -> tuple[str, ...]:
     """Return the rules by which a collector judged last; none when none did."""
-    with store_of(settings) as store:
-        stored = store.snapshot()
+    stored = store.snapshot()
     if stored is None:
         return ()
     try:
