@@ -27,7 +27,7 @@ _HOURS = {
     "cds_marks": ("sifma", time(8), time(17)),
     "closes": ("nyse", time(9, 30), time(16)),
 }
-_SHORT = {("sifma", date(2027, 3, 25)): time(14)}
+SHORT = {("sifma", date(2027, 3, 25)): time(14)}
 """When a session ends that ends early."""
 
 Told = Mapping[str, Sequence[tuple[str, float | None]]]
@@ -221,7 +221,7 @@ def _open(feed: str, start: datetime, end: datetime) -> float:
     while day <= end.astimezone(NEW_YORK).date():
         if is_session(market, day):
             first = datetime.combine(day, opens, NEW_YORK)
-            end_of_day = _SHORT.get((market, day), closes)
+            end_of_day = SHORT.get((market, day), closes)
             last = datetime.combine(day, end_of_day, NEW_YORK)
             seconds = (min(end, last) - max(start, first)).total_seconds()
             total += max(seconds, 0.0)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from oracle.expect import SHORT
+from oracle.world import STARTS, is_session
+
 ROOT = Path(__file__).parents[2]
+VECTORS = ROOT / "tests" / "vectors"
 DAYS = os.environ.get("OVERHANG_TEST_DAYS", "0.25")
 """Virtual days; the figure in the README is of 30."""
 BREAKAGES = {
@@ -38,6 +44,19 @@ def run(*more: str, seed: int = SEEDS[0]) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def test_the_oracles_markets_trade_when_the_exchanges_say() -> None:
+    years = json.loads((VECTORS / "calendars.json").read_text("utf-8"))["years"]
+    for start in STARTS:
+        for day in (start.date() + timedelta(days=n) for n in range(31)):
+            if day.weekday() < 5:
+                said = years[str(day.year)]
+                for market in ("nyse", "sifma"):
+                    closed = str(day) in said[f"{market}_closed"]
+                    assert is_session(market, day) is not closed, (market, day)
+                    early = str(day) in said[f"{market}_early"]
+                    assert ((market, day) in SHORT) is early, (market, day)
 
 
 def test_every_transition_is_the_oracles() -> None:

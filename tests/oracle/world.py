@@ -30,7 +30,7 @@ _LEVELS = {
     "cds_marks": (82.0, 93.0, 97.0, 104.0, 112.0, 117.0, 127.0, 139.0, 147.0, 163.0),
     "closes": (82.0, 88.0, 91.0, 93.5, 97.0, 101.0, 108.0),
 }
-_STARTS = (datetime(2026, 10, 19, 4, tzinfo=UTC), datetime(2027, 3, 1, 5, tzinfo=UTC))
+STARTS = (datetime(2026, 10, 19, 4, tzinfo=UTC), datetime(2027, 3, 1, 5, tzinfo=UTC))
 _HOLIDAYS = frozenset(
     date.fromisoformat(each)
     for each in ("2026-10-12", "2026-11-11", "2026-11-26", "2027-02-15", "2027-03-26")
@@ -69,7 +69,7 @@ class World:
     ) -> None:
         self.seed = seed
         self.end = days * _DAY_S
-        self.base = _STARTS[seed % len(_STARTS)] + timedelta(hours=hour)
+        self.base = STARTS[seed % len(STARTS)] + timedelta(hours=hour)
         self._rate = rate
         chance = Random(f"{seed} events")
         self.suspends = self._events(chance, 1.0, 600, 9 * 3600)
