@@ -127,7 +127,7 @@ def test_wide_and_long_forms_of_one_run_are_the_same_marks(
         ),
         (
             ("Oracle Corp", date(2026, 3, 2), 0.0120, 0.0124),
-            "run.xlsx:4: ORCL 5Y: found '0.0122', "
+            "run.xlsx:4: ORCL 5Y: found '0.012', "
             "expected 1 bp or more; a decimal or percent needs a scale",
         ),
         (

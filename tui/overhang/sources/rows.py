@@ -14,6 +14,7 @@ from overhang.sources.checks import Placed
 from overhang.sources.columns import Column, Kind, columns
 from overhang.sources.early import Present
 from overhang.sources.formats.body import NO_END
+from overhang.sources.levels import bad_mark
 from overhang.sources.stream import Header, Item, Unended
 
 _NAMED = 20
@@ -105,7 +106,11 @@ class Rows:
             self._keep(place, self._make(**values))
 
     def _keep(self, place: str, record: Record) -> None:
-        """Take a row, unless its day or time is still to come."""
+        """Take a row, unless it cannot be meant, or its day is still to come."""
+        wrong = bad_mark(place, record)
+        if wrong is not None:
+            self._refuse([wrong])
+            return
         early = None if self._present is None else self._present.early(record)
         if early is None:
             self.good.append((place, record))

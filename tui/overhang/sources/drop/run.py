@@ -27,7 +27,7 @@ from overhang.sources.columns import columns
 from overhang.sources.drop.header import Header
 from overhang.sources.drop.layout import FILE_DATE, Layout, layouts
 from overhang.sources.drop.names import day_of
-from overhang.sources.drop.sense import bad_day, bad_level
+from overhang.sources.drop.sense import bad_day
 from overhang.sources.formats.sheet import Line, Sheet
 from overhang.sources.mapped.mapper import (
     EmptyRowError,
@@ -228,13 +228,10 @@ class _Reading:
 
     def _keep(self, place: str, plan: Layout, record: Record) -> None:
         """Take a row that makes sense; a line written twice is one."""
-        if isinstance(record, CdsMark):
-            if plan.halfway and record.bid_bp is not None and record.ask_bp is not None:
-                record = replace(record, spread_bp=(record.bid_bp + record.ask_bp) / 2)
-            level = bad_level(f"{place}: {record.issuer} {record.tenor}", record)
-            if level:
-                self.wrong.append(level)
-                return
+        if plan.halfway and isinstance(record, CdsMark):
+            bid, ask = record.bid_bp, record.ask_bp
+            if bid is not None and ask is not None:
+                record = replace(record, spread_bp=(bid + ask) / 2)
         day = bad_day(f"{place}: date", self._table, record.day, self._today)
         if day:
             self.wrong.append(day)

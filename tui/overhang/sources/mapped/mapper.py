@@ -13,6 +13,7 @@ from overhang.core.tables import TABLES
 from overhang.sources.base import Problem, SourceError
 from overhang.sources.cells import CellError, Parse, nearest, number, parser, shown
 from overhang.sources.columns import Column, Kind, columns
+from overhang.sources.levels import bad_mark
 from overhang.sources.mapped.paths import Look, look
 from overhang.sources.mapped.times import DESK, Times
 
@@ -143,7 +144,11 @@ class Mapper:
             if not isinstance(made, datetime):
                 raise EmptyRowError([Problem(f"{place}: at", "", "a value for at")])
             values["date"] = made.astimezone(DESK).date()
-        return self._make(**values)
+        record = self._make(**values)
+        wrong = bad_mark(place, record)
+        if wrong is not None:
+            raise RowError([wrong])
+        return record
 
     def key(self, row: Mapping[str, object]) -> tuple[object, ...] | None:
         """Return what tells a row from another, cheaply and without reading it.
