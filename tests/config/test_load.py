@@ -161,6 +161,18 @@ def test_different_data_has_different_stores_and_the_same_has_one(
     assert again.store_key == keys[1]
 
 
+def test_rules_that_come_and_go_leave_the_store_where_it_is(
+    load: Load, tmp_path: Path
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir(exist_ok=True)
+    bare = load({"data": str(folder)})
+    for name in ("rules.toml", "universe.toml"):
+        (folder / name).write_text("")
+        assert load({"data": str(folder)}).store_key == bare.store_key
+    assert load({"data": str(folder)}).rules == folder / "rules.toml" != bare.rules
+
+
 def test_the_mouse_is_off_over_ssh_unless_asked_for(load: Load) -> None:
     ssh = {"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"}
     assert load().mouse

@@ -55,8 +55,8 @@ def collector_of(
     Raises:
         ConfigError: universe, rules, a feed, an address or the token cannot be used.
     """
-    issuers = _plan_file(settings, "universe", settings.universe)
-    levels = _plan_file(settings, "rules", settings.rules)
+    issuers = PlanFile(settings.universe, settings.own_file("universe"))
+    levels = PlanFile(settings.rules, settings.own_file("rules"))
 
     def load() -> Plan:
         universe = load_universe(issuers.find())
@@ -139,14 +139,6 @@ def _feeds(
         shared=network.shared,
     )
     return feeds_of(settings.sources, world)
-
-
-def _plan_file(settings: Settings, key: str, path: Path) -> PlanFile:
-    """Return where the universe or the rules are; only a default may be replaced."""
-    chosen = settings.origins.get(key) != "default"
-    if chosen or settings.data is None:
-        return PlanFile(path, None)
-    return PlanFile(path, settings.data / f"{key}.toml")
 
 
 def sources_of(

@@ -110,6 +110,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             and not any(each.file or each.url for each in self.table.values())
         )
 
+    def own_file(self, key: str) -> Path | None:
+        """Return where the data folder has `universe` or `rules`, once it has them.
+
+        None: another file was chosen, or there is no folder.
+        """
+        if self.data is None or self.origins.get(key) != "default":
+            return None
+        return self.data / f"{key}.toml"
+
     @property
     def store_key(self) -> str:
         """Describe what is watched: equal for the same data, universe and rules.
@@ -125,8 +134,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 for name, each in self.table.items()
                 if each.file or each.url
             },
-            "universe": str(self.universe),
-            "rules": str(self.rules),
+            # Of a default where it would be: whether it is there is another matter.
+            "universe": str(self.own_file("universe") or self.universe),
+            "rules": str(self.own_file("rules") or self.rules),
         }
         if self.sources:
             watched["source"] = {each.name: each.kind for each in self.sources}
