@@ -60,6 +60,17 @@ def test_an_issuer_that_is_new_brings_as_many_days_as_rules_wait_for() -> None:
     assert not days_before(TODAY, changes, standing, waiting(0), MemoryStore())
 
 
+def test_so_does_one_that_is_watched_again_of_each_table() -> None:
+    closes, older = stood([close(day(n)) for n in range(4)]), stood([close(day(-9))])
+    tables = {"closes": closes, "cds_marks": older, "tape": stood([close(day(-20))])}
+    standing = {Slot("", table): rows for table, rows in tables.items()}
+    for book, expected in ((waiting(2), [-9, 2, 3]), (waiting(0), [])):
+        store = MemoryStore()
+        days = days_before(TODAY, (), standing, book, store, {"ORCL"})
+        assert [*days] == [day(n) for n in expected]
+        assert not days_before(TODAY, (), standing, book, store, {"META"})
+
+
 def test_what_came_while_nobody_looked_is_judged_day_by_day() -> None:
     known = stood([close(day(0))])
     rows = [close(day(n)) for n in range(4)]

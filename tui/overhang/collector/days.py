@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -30,12 +30,21 @@ def days_before(
     standing: Mapping[Slot, Standing],
     book: RuleBook,
     store: Store,
+    came: Collection[str] = (),
 ) -> Sequence[date]:
     """Return the days before today that new rows are about, in order.
 
     An issuer that was not there before brings all of its past: of that, only as many
     days count as the rules wait for. A row that was there once, went and is back is not
     new: its day was judged.
+
+    Args:
+        today: the clock's day.
+        changes: what is new.
+        standing: what stood before them.
+        book: the rules.
+        store: knows what was there once.
+        came: issuers that nobody watched at the last look.
 
     Raises:
         StoreError: the store cannot be read.
@@ -55,6 +64,10 @@ def days_before(
             by_issuer[getattr(record, "issuer", "")].add(record.day)
         for issuer, mine in by_issuer.items():
             days.update(mine if issuer in known else _last(mine, longest))
+    for slot, rows in standing.items():
+        if slot.table in _DAILY:
+            for issuer in came:
+                days.update(_last(_past(issuer, rows, today), longest))
     return _last(days, _AT_MOST)
 
 
@@ -67,6 +80,14 @@ def _new(change: Change, rows: Standing, today: date, store: Store) -> Iterator[
     for record in past:
         if identity(record) not in had:
             yield record
+
+
+def _past(issuer: str, rows: Standing, today: date) -> Iterator[date]:
+    """Yield the days before today that an issuer's rows are about."""
+    for each in rows.values():
+        record = each.record
+        if getattr(record, "issuer", "") == issuer and record.day < today:
+            yield record.day
 
 
 def only_news(
@@ -128,4 +149,4 @@ def _waited(book: RuleBook) -> set[str]:
 
 
 def _last(days: Iterable[date], n: int) -> Sequence[date]:
-    return sorted(days)[-n:] if n else ()
+    return sorted(set(days))[-n:] if n else ()

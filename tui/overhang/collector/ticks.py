@@ -240,10 +240,11 @@ class Ticker:
         last = self._last
         old = last.readings if last else {}
         rules, terms = plan.rules, plan.rules.terms
+        came = {*plan.universe.codes} - {*last.universe.codes} if last else set[str]()
         try:
             readings = self._engine.measure(inputs, terms)
             days = days_before(
-                clock.today, changes, self._shelf.standing, rules, self._store
+                clock.today, changes, self._shelf.standing, rules, self._store, came
             )
             seen = [
                 Seen(
