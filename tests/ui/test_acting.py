@@ -189,3 +189,17 @@ async def test_a_key_that_means_nothing_here_says_so(
         await burst(pilot, *keys)
         assert said in screen_text(app)
         assert link.actions == []
+
+
+@pytest.mark.parametrize("key", ["a", "z", "N"])
+async def test_words_on_nothing_are_no_commands(key: str) -> None:
+    link = FakeLink(alerted_snapshot())
+    app = desk(link)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        theme = app.theme
+        await burst(pilot, "A", "5", "j", key, *"typo q", "enter")
+        assert app.is_running
+        assert (app.theme, app.notice.paused, link.actions) == (theme, False, [])
+        await burst(pilot, "1", "A")
+        assert app.is_running

@@ -9,7 +9,7 @@ from overhang.core.alerts.messages import Message
 from overhang.core.notify import Notify
 from overhang.core.snapshot import Snapshot
 from overhang.terminal.notices import Voice
-from support.links import FakeLink, desk, send
+from support.links import FakeLink, desk, screen_text, send, settle
 from support.snapshots import sample_snapshot
 from support.telling import item, message
 
@@ -75,4 +75,9 @@ async def test_the_title_follows_the_counts_while_paused() -> None:
         await pilot.press("p")
         await send(pilot, link, replace(sample_snapshot(), standings=(), alerts=()))
         assert line.titles[-1] == "overhang"
+        assert "paused · now nothing" in screen_text(app)
+        await pilot.press("p")
+        await settle(pilot)
+        assert "paused" not in screen_text(app)
+        assert " now " not in screen_text(app).splitlines()[0]
         assert line.titles[0].endswith("] overhang")

@@ -66,6 +66,11 @@ async def test_a_silence_of_no_known_length_is_not_sent() -> None:
         await burst(pilot, "A", "z", *"earnings night", "enter")
         assert link.actions == []
         assert "not sent: 'earnings night' is no length of time" in screen_text(app)
+        # What was typed is there to be mended.
+        await burst(pilot, "home", *"2h, ", "enter")
+        (action,) = link.actions
+        assert isinstance(action, Silence)
+        assert (action.until, action.why) == (NOW + 120 * MINUTE, "earnings night")
 
 
 async def test_a_silence_is_ended_where_it_is_listed() -> None:

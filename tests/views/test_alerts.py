@@ -222,6 +222,10 @@ def test_a_figures_alert_is_the_one_that_asks_for_most() -> None:
     taken = msgspec.structs.replace(ALERTS[5], ack=ALERTS[2].ack)
     two = roll_of(with_alerts(taken, ALERTS[0]))
     assert found(two.about("ORCL")).rule == "equity-dd-52w"
+    old = alert("data.stale.debt", "MSFT", Severity.INFO, "data.stale.debt")
+    stale = roll_of(with_alerts(old))
+    assert found(stale.about("MSFT", pane="debt")).rule == "data.stale.debt"
+    assert stale.about("MSFT", pane="cds") is None
 
 
 @pytest.mark.parametrize(

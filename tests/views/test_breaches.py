@@ -169,7 +169,11 @@ def lines(number: int) -> list[Line]:
     ],
 )
 def test_what_is_cut_is_counted(number: int, rows: int, shown: list[str]) -> None:
-    assert [text_of([each]) for each in fitted(lines(number), rows)] == shown
+    assert [text_of([each]) for each in fitted(lines(number), rows, "A")] == shown
+
+
+def test_what_has_no_screen_of_its_own_names_no_key() -> None:
+    assert text_of(fitted(lines(3), 2, "")) == "line 1\n+2 more"
 
 
 def test_the_worst_is_listed_first_whatever_it_is() -> None:

@@ -49,6 +49,18 @@ def test_a_narrow_status_line_keeps_the_counts_and_the_zone() -> None:
     assert _status(sample_snapshot(), 6, Notice()) == "2C 6W…"
 
 
+def test_a_pause_holds_neither_the_counts_nor_what_is_wrong() -> None:
+    snapshot = msgspec.structs.replace(sample_snapshot(), problems=())
+    same = _status(snapshot, 140, Notice(paused=True, newest=snapshot))
+    assert same == _status(snapshot, 140, Notice(paused=True))
+    calm = msgspec.structs.replace(
+        snapshot, standings=snapshot.standings[:1], problems=("rules.toml:3: no",)
+    )
+    text = _status(snapshot, 140, Notice(paused=True, newest=calm))
+    assert text.startswith("2C 6W 4I · paused · now 1W · ")
+    assert "rules.toml:3: no" in text
+
+
 def test_a_silent_collector_and_a_pause_come_before_the_data_clock() -> None:
     notice = Notice(paused=True, collector="collector silent for 1 min")
     snapshot = msgspec.structs.replace(sample_snapshot(), problems=())

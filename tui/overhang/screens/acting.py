@@ -73,9 +73,10 @@ class ActingScreen(DeskScreen):
         """Say that one has it, and why."""
         alert = self.target()
         if alert is None:
-            self.desk.say("nothing to acknowledge here")
+            await self._ask_nothing("nothing to acknowledge here")
         elif alert.phase is Phase.PENDING:
-            self.desk.say(f"{named(alert)} is pending: nothing to acknowledge yet")
+            words = f"{named(alert)} is pending: nothing to acknowledge yet"
+            await self._ask_nothing(words)
         else:
             why = "a reason is needed" if alert.needs_reason else "enter: no reason"
             await self._ask_about(alert, "ack", f"ack {named(alert)}: why? {why}")
@@ -84,24 +85,35 @@ class ActingScreen(DeskScreen):
         """Have nobody told of it for a while."""
         alert = self.target()
         if alert is None:
-            self.desk.say("nothing to silence here")
-            return
-        worse = " · until worse" if alert.severity < Severity.CRIT else ""
-        # What may be typed comes first: a narrow terminal cuts the rest.
-        hint = f"1h · until 16:00{worse}, why? silence {named(alert)}"
-        await self._ask_about(alert, "snooze", hint)
+            await self._ask_nothing("nothing to silence here")
+        else:
+            await self._ask_how_long(alert)
 
     async def action_note(self) -> None:
         """Write something down on it."""
         alert = self.target()
         if alert is None:
-            self.desk.say("nothing to note here")
+            await self._ask_nothing("nothing to note here")
         else:
             await self._ask_about(alert, "note", f"note on {named(alert)}")
 
-    async def _ask_about(self, alert: Alert, kind: str, hint: str) -> None:
+    async def _ask_how_long(self, alert: Alert, text: str = "") -> None:
+        worse = " · until worse" if alert.severity < Severity.CRIT else ""
+        # What may be typed comes first: a narrow terminal cuts the rest.
+        hint = f"1h · until 16:00{worse}, why? silence {named(alert)}"
+        await self._ask_about(alert, "snooze", hint, text)
+
+    async def _ask_about(
+        self, alert: Alert, kind: str, hint: str, text: str = ""
+    ) -> None:
         self._asked = alert
-        await self.ask(kind, hint)
+        await self.ask(kind, hint, text)
+
+    async def _ask_nothing(self, words: str) -> None:
+        """Say why nothing is asked; what is typed all the same is no command."""
+        self._asked = None
+        self.desk.say(words)
+        await self.ask("nothing", f"{words}: escape")
 
     def on_prompt_entered(self, event: Prompt.Entered) -> None:
         """Do what was typed about the alert that was asked about."""
@@ -145,7 +157,9 @@ class ActingScreen(DeskScreen):
         try:
             end, why = read_silence(text, now, self.desk.zone)
         except ValueError as error:
-            self.desk.say(f"not sent: {error}")
+            self.desk.say(f"not sent: {error}; a comma, then why")
+            # Later: this prompt is being closed.
+            self.call_later(self._ask_how_long, alert, text)
             return
         match = Matcher(issuer=alert.subject, rule=alert.rule)
         snapshot = self.desk.snapshot

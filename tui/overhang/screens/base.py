@@ -202,8 +202,8 @@ class DeskScreen(Screen[None]):
         """Ask for a command."""
         await self.ask(":", "cds orcl · dd · alerts · group · sources · theme day")
 
-    async def ask(self, kind: str, hint: str) -> None:
-        """Let the user type a line; the screen is told what."""
+    async def ask(self, kind: str, hint: str, text: str = "") -> None:
+        """Let the user type a line, or mend one; the screen is told what."""
         if not self.query("Prompt"):
             # Made when it is first wanted: no first frame waits for it.
             from overhang.widgets.prompt import Prompt
@@ -212,7 +212,7 @@ class DeskScreen(Screen[None]):
         for prompt in self.query("Prompt"):
             if self.focused is not prompt:
                 self._left = self.focused
-            cast("Prompt", prompt).open(kind, hint)
+            cast("Prompt", prompt).open(kind, hint, text)
             self.set_focus(prompt)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

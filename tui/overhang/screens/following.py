@@ -101,7 +101,9 @@ class FollowingApp(TerminalApp):
             await asyncio.to_thread(_count, snapshot)
             self._newest = snapshot
             self._herald.hear(snapshot)
-            if not self.notice.paused:
+            if self.notice.paused:
+                self.notice = self.notice._replace(newest=snapshot)
+            else:
                 self.snapshot = snapshot
 
     @work(group="keep")
@@ -134,6 +136,7 @@ class FollowingApp(TerminalApp):
 
     def action_pause(self) -> None:
         """Hold the figures still, or let them move again."""
-        self.notice = self.notice._replace(paused=not self.notice.paused)
+        paused = not self.notice.paused
+        self.notice = self.notice._replace(paused=paused, newest=None)
         if not self.notice.paused and self._newest is not None:
             self.snapshot = self._newest

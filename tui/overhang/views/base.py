@@ -135,6 +135,8 @@ class PaneView(NamedTuple):
     rows: Sequence[Row]
     notes: Sequence[Line] = ()
     """Lines for spare room, most important first: each breach in words."""
+    rest: str = "A"
+    """The key that shows those without room; empty: none does."""
 
 
 def text_of(lines: Sequence[Line]) -> str:

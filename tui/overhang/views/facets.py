@@ -37,6 +37,8 @@ def facet(figures: Figures, subject: str, pane: Pane, notes: list[Line]) -> Pane
         _COLUMNS,
         tuple(_row(figures, subject, each) for each in metrics),
         tuple(notes),
+        # They are facts, and the alerts have a screen.
+        rest="",
     )
 
 

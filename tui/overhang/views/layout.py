@@ -136,8 +136,10 @@ def listing(
     return [table.header, *table.lines]
 
 
-def fitted(notes: Sequence[Line], rows: int) -> list[Line]:
+def fitted(notes: Sequence[Line], rows: int, rest: str) -> list[Line]:
     """Return the notes that fit under a table, and how many more there are where.
+
+    `rest` is the key that shows the others; empty: none does.
 
     A blank line keeps them apart when there is room for it.
     """
@@ -146,7 +148,8 @@ def fitted(notes: Sequence[Line], rows: int) -> list[Line]:
     if len(notes) <= rows:
         return list(notes)
     shown = list(notes[: max(0, rows - 1)])
-    more = (Span(f"+{len(notes) - len(shown)} more · A", Tone.MUTED),)
+    where = f" · {rest}" if rest else ""
+    more = (Span(f"+{len(notes) - len(shown)} more{where}", Tone.MUTED),)
     return [*shown, more] if rows else []
 
 

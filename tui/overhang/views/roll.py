@@ -73,15 +73,19 @@ class Roll:
         """Return the alert of a figure that asks for most; none when none stands.
 
         What is told comes before what is not, what nobody has before what somebody
-        has. With no `metric` any figure of `pane` counts, with neither any of the
-        subject.
+        has. With no `metric` any figure of `pane` counts, and how stale those are; with
+        neither any of the subject.
         """
         mine = [
             each
             for each in self.standing
             if each.subject == subject
             and (not metric or each.metric == metric)
-            and (not pane or each.metric.partition(".")[0] == pane)
+            and (
+                not pane
+                or each.metric.partition(".")[0] == pane
+                or each.metric == f"data.stale.{pane}"
+            )
         ]
         # The roll is in order of severity already, and the sort keeps it.
         return min(

@@ -33,6 +33,8 @@ class Notice(NamedTuple):
 
     paused: bool = False
     """Whether the screen is held."""
+    newest: Snapshot | None = None
+    """What a held screen does not show; none while it shows all."""
     collector: str = ""
     """What is wrong with the collector."""
     said: str = ""
@@ -59,11 +61,13 @@ def status_line(
         notice: What else is to be said.
     """
     counts = _counts(snapshot) if snapshot else (_GATHERING,)
-    faults = list(_faults(snapshot, notice))
+    faults = list(_faults(notice.newest or snapshot, notice))
     # Figures that stand still must not pass for figures that did not move.
     first: list[Line] = [counts]
     if notice.paused:
         first.append((Span("paused", Tone.WARN),))
+        if notice.newest is not None and (newest := _counts(notice.newest)) != counts:
+            first.append((Span("now "), *newest))
     head = [*first, *_number(faults)]
     clock = _clock(now, zone)
     room = width - line_width(clock) - 2

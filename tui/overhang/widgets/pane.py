@@ -262,7 +262,8 @@ class Pane(LineView, can_focus=True):
         spare = room - len(rows)
         more = (self._top, lowest - self._top) if lowest else None
         title = title_line(self.view, width, focused=self._in_use(), more=more)
-        notes = (cut_line(each, width) for each in fitted(self.view.notes, spare))
+        under = fitted(self.view.notes, spare, self.view.rest)
+        notes = (cut_line(each, width) for each in under)
         return (title, table.header, *rows, *notes)
 
     def _light(self) -> None:

@@ -42,11 +42,12 @@ class Prompt(Input):
         super().__init__(compact=True, select_on_focus=False, max_length=_LONGEST)
         self.kind = ""
 
-    def open(self, kind: str, hint: str) -> None:
+    def open(self, kind: str, hint: str, text: str = "") -> None:
         """Ask for a filter (`/`) or a command (`:`); the caller gives it the keys."""
         self.kind = kind
         self.placeholder = hint
-        self.value = ""
+        self.value = text
+        self.cursor_position = len(text)
         # Not by a class: a style sheet takes effect a turn later, and what is not
         # displayed takes no focus.
         self.display = True
