@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from overhang.store.lead import try_lead
 from overhang.store.place import store_dir, store_url
 from support.interpreter import loaded_after
 from support.shell import overhang
+from support.shipped import DATA
 
 CALM = ("--rule", "equity-dd-52w", "--issuer", "MSFT")
 """What is in date on the shipped data, and far from its levels."""
@@ -101,6 +103,23 @@ def test_a_wrong_rule_file_is_unknown(env: dict[str, str], tmp_path: Path) -> No
     done = overhang(env, "check", "--config", str(config))
     assert (done.returncode, done.stderr) == (3, "")
     assert "rules.toml:4" in done.stdout
+
+
+def test_a_wrong_rule_file_hides_nothing_that_a_collector_knows(
+    env: dict[str, str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "desk"
+    shutil.copytree(DATA, folder)
+    env |= {"OVERHANG_DATA": str(folder), "HOME": str(tmp_path)}
+    assert overhang(env, "snapshot", "--format", "csv").returncode == 0
+    rules = folder / "rules.toml"
+    rules.write_text(rules.read_text().replace('"> 5bd"', '"> 5"', 1))
+    with led(env, timedelta(seconds=1)):
+        done = overhang(env, "check", "--rule", "cds-mark-age", "--issuer", "ORCL")
+    assert done.returncode == 2
+    assert done.stdout.startswith("OVERHANG CRITICAL - 1 crit: ORCL: CDS mark age ")
+    assert "fault: rules.toml:" in done.stdout
+    assert overhang(env, "check", "--rule", "cds-mark-age").returncode == 3
 
 
 def test_a_store_that_cannot_be_written_is_unknown(

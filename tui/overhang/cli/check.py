@@ -127,8 +127,9 @@ def _judged(
     style: str,
     timeout: float,
 ) -> tuple[str, int]:
-    from overhang.cli.selection import rules_of, wanted
+    from overhang.cli.selection import judged_by, rules_of, wanted
     from overhang.collector.once import known
+    from overhang.core.rules.book import RuleBook
     from overhang.core.rules.language import load_rules
     from overhang.views.exposition import exposition
     from overhang.views.plugin import as_json, as_text
@@ -139,8 +140,15 @@ def _judged(
     snapshot = found.snapshot
     if snapshot is None:
         raise StoreError(found.late or f"no figures within {timeout:g} s")
-    book = load_rules(settings.rules, snapshot.universe)
-    asked = wanted(rules_of(book), snapshot.universe, rules, issuers)
-    judged = verdict(snapshot, book, asked, (found.late,) if found.late else ())
+    faults = [found.late] if found.late else []
+    try:
+        book = load_rules(settings.rules, snapshot.universe)
+    except ConfigError as error:
+        # A collector goes on by the rules it has: what fires is told all the same.
+        book = RuleBook(())
+        faults += [each for each in error.problems if each not in snapshot.problems]
+    ids = rules_of(book) or judged_by(snapshot)
+    asked = wanted(ids, snapshot.universe, rules, issuers)
+    judged = verdict(snapshot, book, asked, faults)
     form = {"text": as_text, "json": as_json, "prometheus": exposition}[style]
     return form(judged, snapshot), int(judged.status)

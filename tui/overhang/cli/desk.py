@@ -16,7 +16,7 @@ import msgspec
 from overhang.cli.failures import Exit, say
 from overhang.cli.flags import Flags
 from overhang.cli.options import settings_of
-from overhang.cli.selection import rules_of
+from overhang.cli.selection import judged_by, rules_of
 from overhang.cli.who import who
 from overhang.config.settings import Settings
 from overhang.config.universe import load_universe
@@ -104,12 +104,7 @@ def _in_force(store: Store) -> tuple[str, ...]:
         snapshot = decode(stored[1])
     except msgspec.MsgspecError:
         return ()
-    return tuple(
-        sorted(
-            {each.rule for each in snapshot.standings}
-            | {each.rule for each in snapshot.alerts}
-        )
-    )
+    return judged_by(snapshot)
 
 
 def signed(by: str | None) -> str:

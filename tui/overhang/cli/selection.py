@@ -9,6 +9,7 @@ from overhang.core.issuers import Universe
 from overhang.core.problems import ConfigError, unknown
 from overhang.core.rules.book import RuleBook
 from overhang.core.safe_text import safe_text
+from overhang.core.snapshot import Snapshot
 
 _WILD = frozenset("*?[")
 
@@ -69,6 +70,12 @@ def pattern(kind: str, text: str, names: Sequence[str]) -> str:
     if unseen or not any(fnmatchcase(each, text) for each in names):
         raise ConfigError([unknown(kind, text, names)])
     return text
+
+
+def judged_by(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the ids of the rules that a snapshot was judged by."""
+    standing = {each.rule for each in snapshot.standings}
+    return tuple(sorted(standing | {each.rule for each in snapshot.alerts}))
 
 
 def rules_of(book: RuleBook) -> tuple[str, ...]:

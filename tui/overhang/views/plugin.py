@@ -122,7 +122,7 @@ def counted(alerts: Iterable[Alert]) -> str:
 
 def _headline(verdict: Verdict) -> str:
     """Say in one line how it stands."""
-    if not verdict.pairs:
+    if not (verdict.pairs or verdict.firing or verdict.faults):
         return "no rule watches what was asked for"
     loud = [each for each in verdict.firing if each.severity >= Severity.WARN]
     doubts = [_doubt(each) for each in verdict.doubts]

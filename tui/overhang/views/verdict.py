@@ -83,7 +83,7 @@ def verdict(
 
     Args:
         snapshot: what is known.
-        book: the rules in force.
+        book: the rules in force; empty where their file is wrong.
         wanted: whether a rule's id and a subject are asked for.
         faults: what is wrong beyond what the snapshot tells.
     """
@@ -93,9 +93,8 @@ def verdict(
         for subject in rule.subjects(snapshot.universe)
         if wanted(rule.id, subject)
     )
-    asked = {(rule.id, subject) for rule, subject in pairs}
     roll = roll_of(snapshot)
-    standing = [each for each in roll.standing if each.key[:2] in asked]
+    standing = [each for each in roll.standing if wanted(each.rule, each.subject)]
     # That figures are out of date is a doubt, however loud the desk wants it told.
     firing = tuple(
         sorted(
@@ -117,7 +116,7 @@ def verdict(
         pairs,
         firing,
         tuple(each for each in standing if each.muted),
-        tuple(each for each in roll.pending if each.key[:2] in asked),
+        tuple(each for each in roll.pending if wanted(each.rule, each.subject)),
         doubts,
         wrong,
     )
