@@ -199,7 +199,9 @@ async def test_a_table_that_lost_most_of_its_rows_is_refused(tmp_path: Path) -> 
         kept = await stream.rows()
 
     assert lost.health.state is SourceState.FAILED
-    assert lost.health.errors[0].startswith("closes.csv: had 5 rows, now 2: refused")
+    assert lost.health.errors[0].startswith(
+        "closes.csv: had 5 rows, now 2, expected 3 or more: refused"
+    )
     assert lost.health.rows == 5
     assert kept.health.rows == 3
 

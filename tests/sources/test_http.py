@@ -188,7 +188,7 @@ async def test_a_table_that_lost_most_of_its_rows_is_refused(
         endpoint.refresh()
         lost = await stream.state(SourceState.FAILED)
 
-    assert "had 5 rows, now 0: refused" in lost.health.errors[0]
+    assert "had 5 rows, now 0, expected 3 or more: refused" in lost.health.errors[0]
     assert lost.health.rows == 5
 
 

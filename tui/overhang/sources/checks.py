@@ -104,7 +104,9 @@ def shrunk(had: int, now: int) -> str:
     """
     if now * 2 >= had:
         return ""
-    return f"had {had} rows, now {now}: refused; restart if that is meant"
+    least = -(-had // 2)
+    words = f"had {had} rows, now {now}, expected {least} or more"
+    return f"{words}: refused; restart if that is meant"
 
 
 def last_session(rows: Sequence[Record]) -> date | None:
