@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from textual.events import Key
@@ -19,7 +20,9 @@ from overhang.core.tape.told import ToldChain, ToldTape
 from overhang.link import LinkError
 from overhang.terminal.herald import Port
 from overhang.terminal.notices import SILENT, Voice
+from overhang.terminal.typed_ahead import TypedAhead
 from overhang.theming import load_themes
+from support.waiting import until
 
 NOW = dt.datetime(2026, 10, 9, 20, 30, tzinfo=dt.UTC)
 
@@ -108,9 +111,12 @@ def desk(
 
 
 async def settle(pilot: Pilot[None]) -> None:
-    """Wait until every message is handled and every frame is out."""
+    """Wait until every key is answered, every message handled, every frame out."""
+    app = cast("TypedAhead", pilot.app)
     for _ in range(3):
         await pilot.pause()
+        # A key may wait for the one before it, and nothing is busy meanwhile.
+        await until(lambda: not (app.is_running and app.behind))
 
 
 async def send(pilot: Pilot[None], link: FakeLink, snapshot: Snapshot) -> None:
@@ -121,11 +127,16 @@ async def send(pilot: Pilot[None], link: FakeLink, snapshot: Snapshot) -> None:
 
 async def burst(pilot: Pilot[None], *keys: str) -> None:
     """Press keys as a line brings them: all at once, before any is answered."""
+    type_ahead(pilot, *keys)
+    await settle(pilot)
+
+
+def type_ahead(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait for nothing: some are answered once something else is."""
     for key in keys:
         name = _NAMES.get(key, key)
         char = key if len(key) == 1 else _CHARACTERS.get(name)
         pilot.app.post_message(Key(name, char))
-    await settle(pilot)
 
 
 _CHARACTERS = {"space": " ", "slash": "/", "colon": ":", "enter": "\r", "comma": ","}

@@ -12,7 +12,7 @@ from overhang.screens.board import BoardScreen
 from overhang.screens.issuer import IssuerScreen
 from overhang.widgets.pane import Pane
 from support.crowds import Hold, at_rest, crowded
-from support.links import FakeLink, burst, desk, screen_text, send, settle
+from support.links import FakeLink, burst, desk, screen_text, send, settle, type_ahead
 from support.waiting import awake, until
 
 SIZE = (140, 40)
@@ -87,7 +87,9 @@ async def test_keys_wait_for_the_list_that_was_asked_for(
     app = desk(FakeLink(crowded(3000)))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await burst(pilot, "A", "G")
+        type_ahead(pilot, "A", "G")
+        for _ in range(3):
+            await pilot.pause()
         pane = app.screen.query_one(Pane)
         assert pane.row == rows(pilot)[0]
         hold.release()
