@@ -34,8 +34,6 @@ class MappedRows(NamedTuple):
     """Whom the rows name that nobody watches, each once, sanitised."""
     empty: tuple[Problem, ...] = ()
     """Rows left out because a value that must be there is not: no fault."""
-    bad: int = 0
-    """How many rows were left out for a fault."""
 
 
 def mapped(
@@ -68,7 +66,6 @@ def mapped(
     refused: list[Problem] = []
     empty: list[Problem] = []
     unknown: dict[str, str] = {}
-    bad = 0
     for place, row in rows:
         try:
             placed.append((place, mapper.read(place, row)))
@@ -78,12 +75,10 @@ def mapped(
             empty += error.problems
         except RowError as error:
             refused += error.problems
-            bad += 1
     twins = list(duplicates(placed))
     if twins:
         refused += twins
-        before, placed = len(placed), _single(placed, mapping.table)
-        bad += before - len(placed)
+        placed = _single(placed, mapping.table)
     if unknown and not (placed or refused or empty):
         raise SourceError([nobody(unknown)])
     return MappedRows(
@@ -91,7 +86,6 @@ def mapped(
         tuple(refused),
         tuple(unknown),
         tuple(empty),
-        bad,
     )
 
 

@@ -15,7 +15,7 @@ from overhang.core.issuers import Universe
 from overhang.core.records import Quality, Record, Vintage
 from overhang.core.rights import Rights
 from overhang.sources.base import Problem, SourceError
-from overhang.sources.checks import few_good, unadjusted_splits
+from overhang.sources.checks import unadjusted_splits
 from overhang.sources.connector import Found
 from overhang.sources.early import Present
 from overhang.sources.fetching import FetchError
@@ -161,9 +161,8 @@ class Quotes:
         if splits:
             raise SourceError(splits)
         refused = [*read.refused, *future]
-        few = few_good(ask.place, len(read.records), read.bad)
-        if few or ((refused or read.empty) and not records):
-            raise SourceError([*refused, *read.empty, *few])
+        if (refused or read.empty) and not records:
+            raise SourceError([*refused, *read.empty])
         # The same answer may hold more once its day has come, or is over; and what is
         # at fault in it is told as long as it is.
         if not early and not refused:
